@@ -1,0 +1,2 @@
+//! The `preau` command.
+fn main() {}
