@@ -1,0 +1,511 @@
+-- Version 1: the foundation.
+--
+-- One file for both engines. Three words in braces differ and are replaced when it is run:
+--   {id}     the internal 64-bit key, given by the database
+--   {bytes}  a byte string
+--   {lower}  a collation under which e-mail addresses compare without regard to case
+-- Instants are microseconds UTC (BIGINT); legal dates are ISO dates in the office's time zone
+-- (TEXT, YYYY-MM-DD); public ids are random 128-bit, written in 26 base-32 symbols.
+-- Each root row has a body_id, and a version that changes with it.
+
+CREATE TABLE body (
+    id {id},
+    public_id TEXT NOT NULL UNIQUE,
+    version INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    town TEXT NOT NULL,
+    time_zone TEXT NOT NULL,
+    region TEXT NOT NULL,
+    simulated BOOLEAN NOT NULL,
+    created_at BIGINT NOT NULL
+);
+
+CREATE TABLE service (
+    id {id},
+    public_id TEXT NOT NULL UNIQUE,
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    version INTEGER NOT NULL,
+    slug TEXT NOT NULL,
+    email TEXT,
+    phone TEXT,
+    cause_threshold INTEGER NOT NULL,
+    reply_days INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    UNIQUE (body_id, slug)
+);
+
+CREATE TABLE service_text (
+    service_id BIGINT NOT NULL REFERENCES service (id),
+    language TEXT NOT NULL,
+    name TEXT NOT NULL,
+    summary TEXT NOT NULL,
+    PRIMARY KEY (service_id, language)
+);
+
+CREATE TABLE office (
+    id {id},
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    service_id BIGINT NOT NULL REFERENCES service (id),
+    name TEXT NOT NULL,
+    address TEXT NOT NULL,
+    phone TEXT NOT NULL,
+    time_zone TEXT NOT NULL,
+    contractor TEXT
+);
+
+CREATE TABLE office_hours (
+    id {id},
+    office_id BIGINT NOT NULL REFERENCES office (id),
+    weekday INTEGER NOT NULL,
+    opens TEXT NOT NULL,
+    closes TEXT NOT NULL
+);
+
+CREATE TABLE agent (
+    id {id},
+    public_id TEXT NOT NULL UNIQUE,
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    version INTEGER NOT NULL,
+    given_name TEXT NOT NULL,
+    family_name TEXT NOT NULL,
+    title TEXT NOT NULL,
+    email TEXT,
+    number TEXT NOT NULL,
+    name_withheld BOOLEAN NOT NULL,
+    active BOOLEAN NOT NULL
+);
+
+CREATE TABLE agent_role (
+    id {id},
+    agent_id BIGINT NOT NULL REFERENCES agent (id),
+    role TEXT NOT NULL,
+    service_id BIGINT REFERENCES service (id)
+);
+
+CREATE TABLE kind (
+    id {id},
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    service_id BIGINT NOT NULL REFERENCES service (id),
+    slug TEXT NOT NULL,
+    form TEXT NOT NULL,
+    promise_days INTEGER NOT NULL,
+    personal BOOLEAN NOT NULL,
+    referent_id BIGINT NOT NULL REFERENCES agent (id),
+    rule TEXT,
+    rule_validated_by BIGINT REFERENCES agent (id),
+    rule_validated_on TEXT,
+    UNIQUE (service_id, slug)
+);
+
+CREATE TABLE kind_text (
+    kind_id BIGINT NOT NULL REFERENCES kind (id),
+    language TEXT NOT NULL,
+    name TEXT NOT NULL,
+    examples TEXT NOT NULL,
+    PRIMARY KEY (kind_id, language)
+);
+
+CREATE TABLE person (
+    id {id},
+    public_id TEXT NOT NULL UNIQUE,
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    version INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    email TEXT,
+    phone TEXT,
+    address TEXT,
+    language TEXT NOT NULL,
+    created_at BIGINT NOT NULL
+);
+CREATE INDEX person_by_body ON person (body_id, name);
+
+CREATE TABLE matter (
+    id {id},
+    public_id TEXT NOT NULL UNIQUE,
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    version INTEGER NOT NULL,
+    service_id BIGINT NOT NULL REFERENCES service (id),
+    kind_id BIGINT NOT NULL REFERENCES kind (id),
+    form TEXT NOT NULL,
+    author_id BIGINT REFERENCES person (id),
+    reference TEXT NOT NULL,
+    code_hash TEXT NOT NULL UNIQUE,
+    language TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    entered_by BIGINT REFERENCES agent (id),
+    state TEXT NOT NULL,
+    text TEXT NOT NULL,
+    place TEXT,
+    latitude DOUBLE PRECISION,
+    longitude DOUBLE PRECISION,
+    reply_by TEXT NOT NULL,
+    reply_to TEXT,
+    about_kind TEXT,
+    about_id BIGINT,
+    urgent BOOLEAN NOT NULL,
+    received_at BIGINT NOT NULL,
+    received_on TEXT NOT NULL,
+    due_on TEXT NOT NULL,
+    follower_id BIGINT NOT NULL REFERENCES agent (id),
+    taken BOOLEAN NOT NULL,
+    settled_on TEXT,
+    UNIQUE (body_id, reference)
+);
+CREATE INDEX matter_by_desk ON matter (service_id, state, due_on);
+CREATE INDEX matter_by_author ON matter (author_id);
+CREATE INDEX matter_by_about ON matter (about_kind, about_id);
+
+CREATE TABLE matter_event (
+    id {id},
+    matter_id BIGINT NOT NULL REFERENCES matter (id),
+    at BIGINT NOT NULL,
+    effective_on TEXT NOT NULL,
+    what TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    agent_id BIGINT REFERENCES agent (id),
+    service_id BIGINT REFERENCES service (id),
+    text TEXT,
+    rule TEXT,
+    internal BOOLEAN NOT NULL
+);
+CREATE INDEX matter_event_by_matter ON matter_event (matter_id);
+
+CREATE TABLE answer (
+    id {id},
+    public_id TEXT NOT NULL UNIQUE,
+    matter_id BIGINT NOT NULL REFERENCES matter (id),
+    round INTEGER NOT NULL,
+    agent_id BIGINT NOT NULL REFERENCES agent (id),
+    signed_name TEXT NOT NULL,
+    signed_title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    refusal BOOLEAN NOT NULL,
+    reasons TEXT,
+    appeal TEXT,
+    sent_at BIGINT NOT NULL,
+    sent_on TEXT NOT NULL,
+    verdict TEXT,
+    verdict_at BIGINT,
+    verdict_text TEXT,
+    UNIQUE (matter_id, round)
+);
+
+CREATE TABLE attachment (
+    id {id},
+    public_id TEXT NOT NULL UNIQUE,
+    matter_id BIGINT NOT NULL REFERENCES matter (id),
+    name TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    size BIGINT NOT NULL,
+    digest TEXT NOT NULL,
+    added_at BIGINT NOT NULL
+);
+CREATE INDEX attachment_by_matter ON attachment (matter_id);
+
+CREATE TABLE attachment_chunk (
+    attachment_id BIGINT NOT NULL REFERENCES attachment (id),
+    position INTEGER NOT NULL,
+    bytes {bytes} NOT NULL,
+    PRIMARY KEY (attachment_id, position)
+);
+
+CREATE TABLE reading (
+    id {id},
+    matter_id BIGINT NOT NULL REFERENCES matter (id),
+    agent_id BIGINT NOT NULL REFERENCES agent (id),
+    role TEXT NOT NULL,
+    service_id BIGINT REFERENCES service (id),
+    purpose TEXT NOT NULL,
+    at BIGINT NOT NULL
+);
+CREATE INDEX reading_by_matter ON reading (matter_id);
+
+CREATE TABLE consent (
+    id {id},
+    public_id TEXT NOT NULL UNIQUE,
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    person_id BIGINT REFERENCES person (id),
+    subject_kind TEXT NOT NULL,
+    subject_id BIGINT NOT NULL,
+    purpose TEXT NOT NULL,
+    given BOOLEAN NOT NULL,
+    wording TEXT NOT NULL,
+    language TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    recorded_by BIGINT REFERENCES agent (id),
+    recorded_at BIGINT NOT NULL
+);
+CREATE INDEX consent_by_subject ON consent (subject_kind, subject_id, purpose);
+
+CREATE TABLE publication (
+    id {id},
+    public_id TEXT NOT NULL UNIQUE,
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    service_id BIGINT REFERENCES service (id),
+    subject_kind TEXT NOT NULL,
+    subject_id BIGINT NOT NULL,
+    language TEXT NOT NULL,
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    answer_text TEXT,
+    consent_id BIGINT REFERENCES consent (id),
+    approved_by BIGINT REFERENCES agent (id),
+    published_at BIGINT NOT NULL,
+    withdrawn_at BIGINT
+);
+CREATE INDEX publication_by_subject ON publication (subject_kind, subject_id);
+CREATE INDEX publication_by_body ON publication (body_id, withdrawn_at);
+
+CREATE TABLE record_pending (
+    id {id},
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    act TEXT NOT NULL,
+    effective_on TEXT NOT NULL,
+    recorded_at BIGINT NOT NULL,
+    statement TEXT NOT NULL,
+    commitment TEXT
+);
+
+CREATE TABLE record_salt (
+    record_id BIGINT PRIMARY KEY REFERENCES record_pending (id),
+    subject_kind TEXT NOT NULL,
+    subject_id BIGINT NOT NULL,
+    salt TEXT NOT NULL,
+    opening TEXT NOT NULL
+);
+CREATE INDEX record_salt_by_subject ON record_salt (subject_kind, subject_id);
+
+CREATE TABLE outbox (
+    id {id},
+    public_id TEXT NOT NULL UNIQUE,
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    service_id BIGINT REFERENCES service (id),
+    channel TEXT NOT NULL,
+    subject_kind TEXT NOT NULL,
+    subject_id BIGINT NOT NULL,
+    message TEXT NOT NULL,
+    recipient TEXT NOT NULL,
+    address TEXT NOT NULL,
+    language TEXT NOT NULL,
+    facts TEXT NOT NULL,
+    queued_at BIGINT NOT NULL,
+    leased_until BIGINT,
+    leased_by TEXT,
+    attempts INTEGER NOT NULL,
+    done_at BIGINT,
+    done_by BIGINT REFERENCES agent (id)
+);
+CREATE INDEX outbox_waiting ON outbox (body_id, channel, done_at);
+
+CREATE TABLE session (
+    id {id},
+    token_hash TEXT NOT NULL UNIQUE,
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    agent_id BIGINT REFERENCES agent (id),
+    person_id BIGINT REFERENCES person (id),
+    created_at BIGINT NOT NULL,
+    seen_at BIGINT NOT NULL,
+    revoked_at BIGINT
+);
+
+CREATE TABLE sign_in_link (
+    id {id},
+    token_hash TEXT NOT NULL UNIQUE,
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    agent_id BIGINT REFERENCES agent (id),
+    person_id BIGINT REFERENCES person (id),
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    used_at BIGINT
+);
+
+CREATE TABLE idempotency (
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    idempotency_key TEXT NOT NULL,
+    act TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (body_id, idempotency_key)
+);
+
+CREATE TABLE cause (
+    id {id},
+    public_id TEXT NOT NULL UNIQUE,
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    version INTEGER NOT NULL,
+    service_id BIGINT NOT NULL REFERENCES service (id),
+    title TEXT NOT NULL,
+    asked TEXT NOT NULL,
+    language TEXT NOT NULL,
+    state TEXT NOT NULL,
+    started_from BIGINT REFERENCES matter (id),
+    started_by_agent BIGINT REFERENCES agent (id),
+    started_on TEXT NOT NULL,
+    threshold INTEGER NOT NULL,
+    reply_due_on TEXT,
+    replied_on TEXT
+);
+CREATE INDEX cause_by_body ON cause (body_id, state);
+
+CREATE TABLE cause_support (
+    id {id},
+    cause_id BIGINT NOT NULL REFERENCES cause (id),
+    voice_id BIGINT NOT NULL UNIQUE,
+    joined_at BIGINT NOT NULL,
+    left_at BIGINT
+);
+CREATE INDEX cause_support_by_cause ON cause_support (cause_id);
+
+CREATE TABLE reply (
+    id {id},
+    public_id TEXT NOT NULL UNIQUE,
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    service_id BIGINT NOT NULL REFERENCES service (id),
+    subject_kind TEXT NOT NULL,
+    subject_id BIGINT NOT NULL,
+    agent_id BIGINT NOT NULL REFERENCES agent (id),
+    signed_name TEXT NOT NULL,
+    signed_title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    language TEXT NOT NULL,
+    published_at BIGINT NOT NULL,
+    published_on TEXT NOT NULL
+);
+CREATE INDEX reply_by_subject ON reply (subject_kind, subject_id);
+
+CREATE TABLE commitment (
+    id {id},
+    public_id TEXT NOT NULL UNIQUE,
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    version INTEGER NOT NULL,
+    reply_id BIGINT NOT NULL REFERENCES reply (id),
+    what TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    due_on TEXT NOT NULL,
+    state TEXT NOT NULL,
+    state_reason TEXT,
+    state_on TEXT
+);
+
+CREATE TABLE debate (
+    id {id},
+    public_id TEXT NOT NULL UNIQUE,
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    version INTEGER NOT NULL,
+    service_id BIGINT NOT NULL REFERENCES service (id),
+    question TEXT NOT NULL,
+    introduction TEXT NOT NULL,
+    what_happens TEXT NOT NULL,
+    language TEXT NOT NULL,
+    state TEXT NOT NULL,
+    opens_on TEXT NOT NULL,
+    closes_on TEXT NOT NULL,
+    reply_due_on TEXT NOT NULL
+);
+
+CREATE TABLE college (
+    id {id},
+    debate_id BIGINT NOT NULL REFERENCES debate (id),
+    slug TEXT NOT NULL,
+    entry TEXT NOT NULL,
+    shown_from INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    UNIQUE (debate_id, slug)
+);
+
+CREATE TABLE college_text (
+    college_id BIGINT NOT NULL REFERENCES college (id),
+    language TEXT NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (college_id, language)
+);
+
+CREATE TABLE voice (
+    id {id},
+    public_id TEXT NOT NULL UNIQUE,
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    scope_kind TEXT NOT NULL,
+    scope_id BIGINT NOT NULL,
+    college_id BIGINT REFERENCES college (id),
+    vouched_by TEXT NOT NULL,
+    identity_level TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    key_hash TEXT UNIQUE,
+    joined_on TEXT NOT NULL
+);
+CREATE INDEX voice_by_scope ON voice (scope_kind, scope_id);
+
+CREATE TABLE voice_link (
+    voice_id BIGINT PRIMARY KEY REFERENCES voice (id),
+    person_id BIGINT NOT NULL REFERENCES person (id),
+    matter_id BIGINT REFERENCES matter (id),
+    scope_kind TEXT NOT NULL,
+    scope_id BIGINT NOT NULL,
+    salt TEXT NOT NULL,
+    UNIQUE (person_id, scope_kind, scope_id)
+);
+
+CREATE TABLE statement (
+    id {id},
+    public_id TEXT NOT NULL UNIQUE,
+    debate_id BIGINT NOT NULL REFERENCES debate (id),
+    version INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    language TEXT NOT NULL,
+    state TEXT NOT NULL,
+    reason TEXT,
+    voice_id BIGINT REFERENCES voice (id),
+    moderated_by BIGINT REFERENCES agent (id),
+    proposed_at BIGINT NOT NULL,
+    UNIQUE (debate_id, number)
+);
+
+CREATE TABLE vote (
+    voice_id BIGINT NOT NULL REFERENCES voice (id),
+    statement_id BIGINT NOT NULL REFERENCES statement (id),
+    value INTEGER NOT NULL,
+    PRIMARY KEY (voice_id, statement_id)
+);
+CREATE INDEX vote_by_statement ON vote (statement_id);
+
+CREATE TABLE participation_code (
+    id {id},
+    debate_id BIGINT NOT NULL REFERENCES debate (id),
+    college_id BIGINT NOT NULL REFERENCES college (id),
+    code_hash TEXT NOT NULL UNIQUE,
+    made_at BIGINT NOT NULL,
+    used_at BIGINT,
+    revoked_at BIGINT
+);
+
+CREATE TABLE transformation (
+    id {id},
+    public_id TEXT NOT NULL UNIQUE,
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    version INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    service_id BIGINT NOT NULL REFERENCES service (id),
+    origin TEXT NOT NULL,
+    direction TEXT NOT NULL,
+    state TEXT NOT NULL,
+    title TEXT NOT NULL,
+    changes TEXT NOT NULL,
+    contact_before TEXT NOT NULL,
+    contact_after TEXT NOT NULL,
+    posts_before TEXT,
+    posts_after TEXT,
+    operator TEXT,
+    contract TEXT,
+    cost_cents BIGINT,
+    data_used TEXT,
+    algorithm TEXT,
+    alternatives TEXT,
+    indicators TEXT,
+    language TEXT NOT NULL,
+    happened_on TEXT,
+    opened_on TEXT NOT NULL,
+    opened_by_agent BIGINT REFERENCES agent (id),
+    reply_due_on TEXT,
+    UNIQUE (body_id, number)
+);
