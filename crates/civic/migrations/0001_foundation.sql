@@ -1,9 +1,8 @@
 -- Version 1: the foundation.
 --
--- One file for both engines. Three words in braces differ and are replaced when it is run:
+-- One file for both engines. Two words in braces differ and are replaced when it is run:
 --   {id}     the internal 64-bit key, given by the database
 --   {bytes}  a byte string
---   {lower}  a collation under which e-mail addresses compare without regard to case
 -- Instants are microseconds UTC (BIGINT); legal dates are ISO dates in the office's time zone
 -- (TEXT, YYYY-MM-DD); public ids are random 128-bit, written in 26 base-32 symbols.
 -- Each root row has a body_id, and a version that changes with it.

@@ -1,1 +1,35 @@
-//! Placeholder until the crate is filled.
+//! What people and services do, and where it is kept.
+//!
+//! A folder per noun; in each, `mod.rs` holds the types and their rules, `tables.rs` the rows,
+//! and one file per verb. A verb is one function with one input and its own refusals:
+//!
+//! ```text
+//! pub async fn answer(cx: &Context, draft: AnswerDraft) -> Result<Answered, CannotAnswer>
+//! ```
+//!
+//! [`Context`] carries the open transaction, the body, who acts, the clock and the random source;
+//! nothing in this crate reads these from elsewhere. All that a verb does happens in that one
+//! transaction, so dropping the context without [`Context::commit`] leaves nothing behind.
+
+pub mod bodies;
+pub mod codes;
+pub mod context;
+pub mod ids;
+pub mod matters;
+pub mod migrate;
+pub mod outbox;
+pub mod people;
+pub mod record;
+pub mod refusal;
+pub mod services;
+pub mod sessions;
+pub mod store;
+pub mod time;
+pub mod words;
+
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use context::{Actor, Context};
+pub use refusal::{Failure, Refusal};
+pub use store::{Engine, Secrets, Store};

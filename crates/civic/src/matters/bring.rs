@@ -1,0 +1,331 @@
+//! Bringing a matter.
+
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::tables::{attachment, attachment_chunk, matter};
+use super::{FILE_LIMIT, Form, MATTER_LIMIT, Matter, State, What, happened, promised};
+use crate::codes::{Use, draw_code, draw_reference, hex, keyed_hash, read_code};
+use crate::context::Context;
+use crate::ids::{KindId, PersonId};
+use crate::outbox::{self, Outgoing};
+use crate::people::{self, NewPerson};
+use crate::refusal::{Failure, refusals};
+use crate::services::{self, tables::kind};
+use crate::words::{Channel, LINE_LIMIT, Language, ReplyBy, Subject, TEXT_LIMIT};
+use crate::{Actor, record};
+
+/// What somebody brings.
+#[derive(Clone, Debug)]
+pub struct Bring {
+    /// Of which kind; says which service answers.
+    pub kind: KindId,
+    /// In their words.
+    pub text: String,
+    /// In which language.
+    pub language: Language,
+    /// How it arrived.
+    pub channel: Channel,
+    /// Where it is about.
+    pub place: Option<String>,
+    /// How they want to be answered.
+    pub reply_by: ReplyBy,
+    /// Who they are, as far as they say.
+    pub author: NewPerson,
+    /// Their file, where they have one already.
+    pub known_author: Option<PersonId>,
+    /// What it is about, if about something that is here.
+    pub about: Option<(Subject, i64)>,
+    /// Files.
+    pub attachments: Vec<Attached>,
+}
+
+/// A file that comes with a matter.
+#[derive(Clone, Debug)]
+pub struct Attached {
+    /// Name as given.
+    pub name: String,
+    /// Content.
+    pub bytes: Vec<u8>,
+}
+
+/// Proof that it was received. The code is shown here once and kept nowhere.
+#[derive(Clone, Debug)]
+pub struct Receipt {
+    /// The matter as stored.
+    pub matter: Matter,
+    /// The bearer code, grouped.
+    pub code: String,
+}
+
+/// Why it could not be taken in.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotBring {
+    /// Nothing was written.
+    #[error("the text is empty")]
+    Empty,
+    /// More than a person would read.
+    #[error("the text has {length} characters, at most {TEXT_LIMIT}")]
+    TooLong {
+        /// Its length in characters.
+        length: usize,
+    },
+    /// A single line is too long.
+    #[error("{field} has more than {LINE_LIMIT} characters")]
+    LineTooLong {
+        /// Which one.
+        field: &'static str,
+    },
+    /// The kind is not offered here.
+    #[error("no such kind of matter")]
+    UnknownKind,
+    /// An answer by letter wants an address, one by e-mail an e-mail address, one by phone a
+    /// number.
+    #[error("answering by {} wants an address", .by.word())]
+    NoWayToReply {
+        /// The way they chose.
+        by: ReplyBy,
+    },
+    /// The e-mail address cannot be one.
+    #[error("not an e-mail address")]
+    BadEmail,
+    /// A file is too large.
+    #[error("{name} has {size} bytes, at most {FILE_LIMIT}")]
+    FileTooLarge {
+        /// Its name.
+        name: String,
+        /// Its size in bytes.
+        size: usize,
+    },
+    /// The files together are too large.
+    #[error("the files have {size} bytes together, at most {MATTER_LIMIT}")]
+    FilesTooLarge {
+        /// Their size in bytes.
+        size: usize,
+    },
+    /// Something went wrong.
+    #[error(transparent)]
+    Failed(#[from] Failure),
+}
+refusals!(CannotBring);
+
+/// Takes a matter in, by whatever channel: gives it a reference, a code, a named human and a
+/// date, notes it for the record and queues its receipt.
+pub async fn bring(cx: &Context, bring: Bring) -> Result<Receipt, CannotBring> {
+    check(&bring)?;
+    let kind = services::kind(cx, bring.kind).await?.ok_or(CannotBring::UnknownKind)?;
+    let author = author(cx, &bring).await?;
+    let code = cx.draw(|random| draw_code(random));
+    let matter = insert(cx, &bring, &kind, author, &code).await?;
+    for file in &bring.attachments {
+        attach(cx, &matter, file).await?;
+    }
+    happened(cx, &matter, What::Brought, None).await?;
+    note_for_record(cx, &matter).await?;
+    queue_receipt(cx, &matter, &bring).await?;
+    Ok(Receipt { matter, code })
+}
+
+fn check(bring: &Bring) -> Result<(), CannotBring> {
+    let length = bring.text.chars().count();
+    if bring.text.trim().is_empty() {
+        return Err(CannotBring::Empty);
+    }
+    if length > TEXT_LIMIT {
+        return Err(CannotBring::TooLong { length });
+    }
+    let lines = [
+        ("place", bring.place.as_deref()),
+        ("name", Some(bring.author.name.as_str())),
+        ("email", bring.author.email.as_deref()),
+        ("phone", bring.author.phone.as_deref()),
+        ("address", bring.author.address.as_deref()),
+    ];
+    for (field, line) in lines {
+        if line.is_some_and(|line| line.chars().count() > LINE_LIMIT) {
+            return Err(CannotBring::LineTooLong { field });
+        }
+    }
+    if bring.author.email.as_deref().is_some_and(|email| !looks_like_email(email)) {
+        return Err(CannotBring::BadEmail);
+    }
+    if bring.known_author.is_none() && reply_to(bring).is_none() && needs_address(bring.reply_by) {
+        return Err(CannotBring::NoWayToReply { by: bring.reply_by });
+    }
+    check_files(&bring.attachments)
+}
+
+fn check_files(files: &[Attached]) -> Result<(), CannotBring> {
+    if let Some(file) = files.iter().find(|file| file.bytes.len() > FILE_LIMIT) {
+        let (name, size) = (file.name.clone(), file.bytes.len());
+        return Err(CannotBring::FileTooLarge { name, size });
+    }
+    let size = files.iter().map(|file| file.bytes.len()).sum();
+    if size > MATTER_LIMIT { Err(CannotBring::FilesTooLarge { size }) } else { Ok(()) }
+}
+
+fn needs_address(by: ReplyBy) -> bool {
+    matches!(by, ReplyBy::Email | ReplyBy::Letter | ReplyBy::Phone)
+}
+
+fn reply_to(bring: &Bring) -> Option<&str> {
+    match bring.reply_by {
+        ReplyBy::Email => bring.author.email.as_deref(),
+        ReplyBy::Letter => bring.author.address.as_deref(),
+        ReplyBy::Phone => bring.author.phone.as_deref(),
+        ReplyBy::Site | ReplyBy::Counter => None,
+    }
+}
+
+/// One `@` with something on both sides and no white space: the rest is for the mail to tell.
+fn looks_like_email(email: &str) -> bool {
+    email.split_once('@').is_some_and(|(local, domain)| {
+        !local.is_empty() && !domain.is_empty() && !domain.contains('@')
+    }) && !email.contains(char::is_whitespace)
+}
+
+async fn author(cx: &Context, bring: &Bring) -> Result<Option<people::Person>, Failure> {
+    match (bring.known_author, cx.actor()) {
+        (Some(known), _) => Ok(Some(people::find(cx, known).await?)),
+        (None, Actor::Person(person)) => Ok(Some(people::find(cx, *person).await?)),
+        (None, _) if bring.author.is_empty() => Ok(None),
+        (None, _) => {
+            Ok(Some(people::open_file(cx, bring.author.clone(), bring.language).await?))
+        }
+    }
+}
+
+async fn insert(
+    cx: &Context,
+    bring: &Bring,
+    kind: &kind::Model,
+    author: Option<people::Person>,
+    code: &str,
+) -> Result<Matter, Failure> {
+    let read = read_code(code).ok_or_else(|| Failure::Unreadable("drawn code".into()))?;
+    let file = author.as_ref();
+    let on_file = match bring.reply_by {
+        ReplyBy::Email => file.and_then(|person| person.email.clone()),
+        ReplyBy::Letter => file.and_then(|person| person.address.clone()),
+        ReplyBy::Phone => file.and_then(|person| person.phone.clone()),
+        ReplyBy::Site | ReplyBy::Counter => None,
+    };
+    Ok(matter::ActiveModel {
+        id: NotSet,
+        public_id: Set(cx.new_public_id()),
+        body_id: Set(cx.body_id()),
+        version: Set(1),
+        service_id: Set(kind.service_id),
+        kind_id: Set(kind.id),
+        form: Set(kind.form),
+        author_id: Set(author.map(|person| person.id)),
+        reference: Set(free_reference(cx).await?),
+        code_hash: Set(keyed_hash(cx.secrets(), Use::Receipt, &read)),
+        language: Set(bring.language),
+        channel: Set(bring.channel),
+        entered_by: Set(cx.agent().map(services::Signed::id)),
+        state: Set(State::Received),
+        text: Set(bring.text.trim().to_owned()),
+        place: Set(bring.place.clone().filter(|place| !place.trim().is_empty())),
+        latitude: Set(None),
+        longitude: Set(None),
+        reply_by: Set(bring.reply_by),
+        reply_to: Set(reply_to(bring).map(str::to_owned).or(on_file)),
+        about_kind: Set(bring.about.map(|about| about.0)),
+        about_id: Set(bring.about.map(|about| about.1)),
+        urgent: Set(kind.form == Form::Callback),
+        received_at: Set(cx.now()),
+        received_on: Set(cx.legal_today()),
+        due_on: Set(promised(cx, cx.today(), kind.promise_days)),
+        follower_id: Set(kind.referent_id),
+        taken: Set(false),
+        settled_on: Set(None),
+    }
+    .insert(&cx.tx)
+    .await?)
+}
+
+/// Draws references until one is free in the body: with 35 bits, nearly always the first.
+async fn free_reference(cx: &Context) -> Result<String, Failure> {
+    loop {
+        let reference = cx.draw(|random| draw_reference(random));
+        let taken = matter::Entity::find()
+            .filter(matter::Column::BodyId.eq(cx.body_id()))
+            .filter(matter::Column::Reference.eq(reference.clone()))
+            .one(&cx.tx)
+            .await?;
+        if taken.is_none() {
+            return Ok(reference);
+        }
+    }
+}
+
+async fn attach(cx: &Context, matter: &Matter, file: &Attached) -> Result<(), Failure> {
+    let row = attachment::ActiveModel {
+        id: NotSet,
+        public_id: Set(cx.new_public_id()),
+        matter_id: Set(matter.id),
+        name: Set(file.name.chars().take(LINE_LIMIT).collect()),
+        media_type: Set(media_type(&file.bytes).to_owned()),
+        size: Set(file.bytes.len() as i64),
+        digest: Set(hex(&Sha256::digest(&file.bytes))),
+        added_at: Set(cx.now()),
+    }
+    .insert(&cx.tx)
+    .await?;
+    for (position, bytes) in (0..).zip(file.bytes.chunks(attachment_chunk::CHUNK)) {
+        let chunk = attachment_chunk::ActiveModel {
+            attachment_id: Set(row.id),
+            position: Set(position),
+            bytes: Set(bytes.to_vec()),
+        };
+        attachment_chunk::Entity::insert(chunk).exec_without_returning(&cx.tx).await?;
+    }
+    Ok(())
+}
+
+/// The type that the first bytes show; files are only ever served as downloads.
+fn media_type(bytes: &[u8]) -> &'static str {
+    match bytes {
+        [0x89, b'P', b'N', b'G', ..] => "image/png",
+        [0xFF, 0xD8, 0xFF, ..] => "image/jpeg",
+        [b'G', b'I', b'F', b'8', ..] => "image/gif",
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => "image/webp",
+        [b'%', b'P', b'D', b'F', ..] => "application/pdf",
+        _ => "application/octet-stream",
+    }
+}
+
+async fn note_for_record(cx: &Context, matter: &Matter) -> Result<(), Failure> {
+    let statement = json!({
+        "reference": matter.reference,
+        "service": matter.service_id.0,
+        "received_on": matter.received_on.0,
+        "due_on": matter.due_on.0,
+        "text_digest": hex(&Sha256::digest(matter.text.as_bytes())),
+    });
+    record::note_private(cx, "matter-received", super::record_subject(matter.id), &statement).await
+}
+
+async fn queue_receipt(cx: &Context, matter: &Matter, bring: &Bring) -> Result<(), Failure> {
+    let Some(address) = matter.reply_to.clone() else { return Ok(()) };
+    if matter.reply_by == ReplyBy::Phone {
+        return Ok(());
+    }
+    outbox::queue(
+        cx,
+        Outgoing {
+            service: matter.service_id,
+            by: matter.reply_by,
+            subject: super::record_subject(matter.id),
+            message: "receipt",
+            recipient: bring.author.name.clone(),
+            address,
+            language: matter.language,
+            facts: json!({ "reference": matter.reference, "due_on": matter.due_on.0 }),
+        },
+    )
+    .await
+}

@@ -1,0 +1,86 @@
+//! Contesting an answer: another human looks at the matter again.
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde_json::json;
+
+use super::{Change, Matter, State, What, change, find, happened, promised};
+use crate::context::Context;
+use crate::ids::AgentId;
+use crate::record;
+use crate::refusal::{Failure, refusals};
+use crate::services::{self, Role, tables::agent_role};
+use crate::words::TEXT_LIMIT;
+
+/// Why there is no second look.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotContest {
+    /// No matter has this code.
+    #[error("no matter has this code")]
+    UnknownCode,
+    /// There is no answer to contest.
+    #[error("nobody has answered yet")]
+    NotAnswered,
+    /// Nothing was written.
+    #[error("the text is empty")]
+    Empty,
+    /// More than a person would read.
+    #[error("the text has {length} characters, at most {TEXT_LIMIT}")]
+    TooLong {
+        /// Its length in characters.
+        length: usize,
+    },
+    /// Something went wrong.
+    #[error(transparent)]
+    Failed(#[from] Failure),
+}
+refusals!(CannotContest);
+
+/// Asks for a second look, in the words of whoever holds `code`. The matter goes to a human of
+/// the service who has not answered it, with the kind's promise as its new date.
+pub async fn contest(cx: &Context, code: &str, why: &str) -> Result<(), CannotContest> {
+    let length = why.chars().count();
+    if why.trim().is_empty() {
+        return Err(CannotContest::Empty);
+    }
+    if length > TEXT_LIMIT {
+        return Err(CannotContest::TooLong { length });
+    }
+    let matter = find::by_code(cx, code).await?.ok_or(CannotContest::UnknownCode)?;
+    if !matches!(matter.state, State::Answered | State::Refused) {
+        return Err(CannotContest::NotAnswered);
+    }
+    let kind = services::kind(cx, matter.kind_id).await?.ok_or(Failure::MissingRow("kind"))?;
+    let to = Change {
+        state: Some(State::SecondLook),
+        taken: Some(false),
+        follower: Some(another_human(cx, &matter).await?),
+        due_on: Some(promised(cx, cx.today(), kind.promise_days)),
+        settled_on: Some(None),
+        ..Change::default()
+    };
+    change(cx, &matter, to).await?;
+    happened(cx, &matter, What::Contested, Some(why.trim())).await?;
+    let statement = json!({ "reference": matter.reference, "service": matter.service_id.0 });
+    record::note_private(cx, "matter-contested", super::record_subject(matter.id), &statement)
+        .await?;
+    Ok(())
+}
+
+/// A lead of the service who has not answered the matter; failing that another of its agents;
+/// failing that whoever followed it, which the desk shows as a second look without a second human.
+async fn another_human(cx: &Context, matter: &Matter) -> Result<AgentId, Failure> {
+    let answered: Vec<AgentId> =
+        find::answers(cx, matter.id).await?.into_iter().map(|answer| answer.agent_id).collect();
+    let mut candidates = agent_role::Entity::find()
+        .filter(agent_role::Column::ServiceId.eq(matter.service_id))
+        .filter(agent_role::Column::Role.is_in([Role::Lead, Role::Agent]))
+        .order_by_asc(agent_role::Column::Id)
+        .all(&cx.tx)
+        .await?;
+    candidates.sort_by_key(|row| row.role != Role::Lead);
+    Ok(candidates
+        .into_iter()
+        .map(|row| row.agent_id)
+        .find(|agent| !answered.contains(agent))
+        .unwrap_or(matter.follower_id))
+}

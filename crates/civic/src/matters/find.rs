@@ -1,0 +1,116 @@
+//! Reading one matter: its author by the code, an agent by its public id.
+
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::tables::{answer, attachment, attachment_chunk, event, matter, reading};
+use super::{Matter, NotYours, agent_of};
+use crate::codes::{Use, keyed_hash, read_code};
+use crate::context::Context;
+use crate::ids::{AttachmentId, MatterId};
+use crate::refusal::Failure;
+use crate::services::Role;
+
+/// The matter that `code` opens, however it was typed. Looked up by keyed hash, so that the time
+/// it takes tells nothing about the codes there are.
+pub async fn by_code(cx: &Context, code: &str) -> Result<Option<Matter>, Failure> {
+    let Some(read) = read_code(code) else { return Ok(None) };
+    Ok(matter::Entity::find()
+        .filter(matter::Column::BodyId.eq(cx.body_id()))
+        .filter(matter::Column::CodeHash.eq(keyed_hash(cx.secrets(), Use::Receipt, &read)))
+        .one(&cx.tx)
+        .await?)
+}
+
+/// A matter that an agent opens, if it is of one of their services. The opening is noted:
+/// its author can see that the service read it, when and what for.
+pub async fn for_agent(
+    cx: &Context,
+    public_id: &str,
+    purpose: &str,
+) -> Result<Option<Result<Matter, NotYours>>, Failure> {
+    let Some(found) = by_public_id(cx, public_id).await? else { return Ok(None) };
+    let agent = match agent_of(cx, found.service_id) {
+        Ok(agent) => agent,
+        Err(not_yours) => return Ok(Some(Err(not_yours))),
+    };
+    let role = if agent.is(Role::Lead, found.service_id) { Role::Lead } else { Role::Agent };
+    let note = reading::ActiveModel {
+        id: NotSet,
+        matter_id: Set(found.id),
+        agent_id: Set(agent.id()),
+        role: Set(role),
+        service_id: Set(Some(found.service_id)),
+        purpose: Set(purpose.to_owned()),
+        at: Set(cx.now()),
+    };
+    reading::Entity::insert(note).exec_without_returning(&cx.tx).await?;
+    Ok(Some(Ok(found)))
+}
+
+async fn by_public_id(cx: &Context, public_id: &str) -> Result<Option<Matter>, Failure> {
+    Ok(matter::Entity::find()
+        .filter(matter::Column::BodyId.eq(cx.body_id()))
+        .filter(matter::Column::PublicId.eq(public_id))
+        .one(&cx.tx)
+        .await?)
+}
+
+/// The matter as it is now.
+pub(crate) async fn by_id(cx: &Context, id: MatterId) -> Result<Matter, Failure> {
+    matter::Entity::find_by_id(id)
+        .filter(matter::Column::BodyId.eq(cx.body_id()))
+        .one(&cx.tx)
+        .await?
+        .ok_or(Failure::MissingRow("matter"))
+}
+
+/// Its answers, first to last.
+pub async fn answers(cx: &Context, id: MatterId) -> Result<Vec<answer::Model>, Failure> {
+    Ok(answer::Entity::find()
+        .filter(answer::Column::MatterId.eq(id))
+        .order_by_asc(answer::Column::Round)
+        .all(&cx.tx)
+        .await?)
+}
+
+/// Its history, first to last; internal notes only when `internal`.
+pub async fn history(
+    cx: &Context,
+    id: MatterId,
+    internal: bool,
+) -> Result<Vec<event::Model>, Failure> {
+    let mut found = event::Entity::find().filter(event::Column::MatterId.eq(id));
+    if !internal {
+        found = found.filter(event::Column::Internal.eq(false));
+    }
+    Ok(found.order_by_asc(event::Column::Id).all(&cx.tx).await?)
+}
+
+/// Who other than its author opened it, first to last.
+pub async fn readings(cx: &Context, id: MatterId) -> Result<Vec<reading::Model>, Failure> {
+    Ok(reading::Entity::find()
+        .filter(reading::Column::MatterId.eq(id))
+        .order_by_asc(reading::Column::Id)
+        .all(&cx.tx)
+        .await?)
+}
+
+/// Its files.
+pub async fn attachments(cx: &Context, id: MatterId) -> Result<Vec<attachment::Model>, Failure> {
+    Ok(attachment::Entity::find()
+        .filter(attachment::Column::MatterId.eq(id))
+        .order_by_asc(attachment::Column::Id)
+        .all(&cx.tx)
+        .await?)
+}
+
+/// A file's content.
+pub async fn attachment_bytes(cx: &Context, id: AttachmentId) -> Result<Vec<u8>, Failure> {
+    let chunks = attachment_chunk::Entity::find()
+        .filter(attachment_chunk::Column::AttachmentId.eq(id))
+        .order_by_asc(attachment_chunk::Column::Position)
+        .all(&cx.tx)
+        .await?;
+    Ok(chunks.into_iter().flat_map(|chunk| chunk.bytes).collect())
+}

@@ -1,0 +1,230 @@
+//! Matters: what people bring to a service. A thread with a receipt and a date.
+//!
+//! One file per verb: [`bring()`], [`take()`], [`answer()`], [`judge()`], [`contest()`],
+//! [`redirect()`], [`withdraw()`], [`note()`]. Reads: [`find`], [`list`].
+//!
+//! Software never answers, refuses or closes a matter: [`answer()`] wants a context in which a human
+//! agent acts, and an [`Answered`] cannot be made elsewhere.
+
+mod answer;
+mod bring;
+mod contest;
+pub mod find;
+mod judge;
+pub mod list;
+mod note;
+mod redirect;
+mod take;
+pub mod tables;
+mod withdraw;
+
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use crate::context::{Actor, Context};
+use crate::ids::{AgentId, MatterId, ServiceId};
+use crate::refusal::Failure;
+use crate::time::LegalDate;
+use crate::words::vocabulary;
+
+pub use answer::{AnswerDraft, Answered, CannotAnswer, Refusing, answer};
+pub use bring::{Attached, Bring, CannotBring, Receipt, bring};
+pub use contest::{CannotContest, contest};
+pub use judge::{CannotJudge, Verdict, judge};
+pub use note::{CannotNote, note};
+pub use redirect::{CannotRedirect, redirect};
+pub use take::{CannotTake, take};
+pub use withdraw::{CannotWithdraw, withdraw};
+
+/// A matter's row.
+pub type Matter = tables::matter::Model;
+
+/// Largest single attachment, in bytes.
+pub const FILE_LIMIT: usize = 20 * 1024 * 1024;
+/// Largest sum of a matter's attachments, in bytes.
+pub const MATTER_LIMIT: usize = 50 * 1024 * 1024;
+
+vocabulary! {
+    /// What a matter is.
+    Form {
+        /// Asks for something.
+        Request = "request",
+        /// Tells that something is broken or wrong in a place.
+        Report = "report",
+        /// Says that the service did badly.
+        Complaint = "complaint",
+        /// Wants to know.
+        Question = "question",
+        /// Has an idea.
+        Proposal = "proposal",
+        /// Wants to be called by a human.
+        Callback = "callback",
+        /// Objects to a transformation.
+        Objection = "objection",
+    }
+}
+
+vocabulary! {
+    /// Where a matter stands.
+    State {
+        /// Received; its référent follows it, nobody has taken it yet.
+        Received = "received",
+        /// An agent is at work on it.
+        Taken = "taken",
+        /// Answered.
+        Answered = "answered",
+        /// Answered with a refusal.
+        Refused = "refused",
+        /// Contested: another human looks at it again.
+        SecondLook = "second_look",
+        /// Withdrawn by its author.
+        Withdrawn = "withdrawn",
+    }
+}
+
+impl State {
+    /// Whether the service owes something.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Received | Self::Taken | Self::SecondLook)
+    }
+}
+
+vocabulary! {
+    /// What happened to a matter: the sentences of its history.
+    What {
+        /// It arrived.
+        Brought = "brought",
+        /// An agent took it.
+        Taken = "taken",
+        /// It went to another service.
+        Redirected = "redirected",
+        /// An internal note.
+        Noted = "noted",
+        /// A human answered.
+        Answered = "answered",
+        /// A human refused, with reasons.
+        Refused = "refused",
+        /// Its author said that the answer helps.
+        Helped = "helped",
+        /// Its author said that it does not.
+        NotHelped = "not_helped",
+        /// Its author asked for a second look.
+        Contested = "contested",
+        /// Its author withdrew it.
+        Withdrawn = "withdrawn",
+    }
+}
+
+vocabulary! {
+    /// Who did something to a matter.
+    By {
+        /// Whoever brought it.
+        Author = "author",
+        /// A human of the service.
+        Agent = "agent",
+        /// The software, under a named rule.
+        Automatic = "automatic",
+    }
+}
+
+/// Why an agent may not touch a matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotYours {
+    /// No agent acts.
+    #[error("no agent signed in")]
+    NoAgent,
+    /// The agent works elsewhere.
+    #[error("the matter belongs to another service")]
+    OtherService,
+}
+
+/// The agent who acts, if they work for `service`.
+fn agent_of(cx: &Context, service: ServiceId) -> Result<&crate::services::Signed, NotYours> {
+    let agent = cx.agent().ok_or(NotYours::NoAgent)?;
+    if agent.works_for(service) { Ok(agent) } else { Err(NotYours::OtherService) }
+}
+
+/// Writes a sentence of the history.
+async fn happened(
+    cx: &Context,
+    matter: &Matter,
+    what: What,
+    text: Option<&str>,
+) -> Result<(), Failure> {
+    let (actor, agent_id, rule) = match cx.actor() {
+        Actor::Agent(agent) => (By::Agent, Some(agent.id()), None),
+        Actor::Automatic { rule } => (By::Automatic, None, Some((*rule).to_owned())),
+        Actor::Anyone | Actor::Person(_) => (By::Author, None, None),
+    };
+    let row = tables::event::ActiveModel {
+        id: NotSet,
+        matter_id: Set(matter.id),
+        at: Set(cx.now()),
+        effective_on: Set(cx.legal_today()),
+        what: Set(what),
+        actor: Set(actor),
+        agent_id: Set(agent_id),
+        service_id: Set(Some(matter.service_id)),
+        text: Set(text.map(str::to_owned)),
+        rule: Set(rule),
+        internal: Set(what == What::Noted),
+    };
+    tables::event::Entity::insert(row).exec_without_returning(&cx.tx).await?;
+    Ok(())
+}
+
+/// What changes of a matter's row.
+#[derive(Default)]
+struct Change {
+    state: Option<State>,
+    taken: Option<bool>,
+    follower: Option<AgentId>,
+    service: Option<ServiceId>,
+    due_on: Option<LegalDate>,
+    settled_on: Option<Option<LegalDate>>,
+}
+
+/// Changes the row if nobody else did since it was read.
+async fn change(cx: &Context, matter: &Matter, change: Change) -> Result<(), Failure> {
+    use tables::matter::Column;
+    let mut update = tables::matter::Entity::update_many()
+        .col_expr(Column::Version, Expr::value(matter.version + 1))
+        .filter(Column::Id.eq(matter.id))
+        .filter(Column::Version.eq(matter.version));
+    if let Some(state) = change.state {
+        update = update.col_expr(Column::State, Expr::value(state.word()));
+    }
+    if let Some(taken) = change.taken {
+        update = update.col_expr(Column::Taken, Expr::value(taken));
+    }
+    if let Some(follower) = change.follower {
+        update = update.col_expr(Column::FollowerId, Expr::value(follower.0));
+    }
+    if let Some(service) = change.service {
+        update = update.col_expr(Column::ServiceId, Expr::value(service.0));
+    }
+    if let Some(due_on) = change.due_on {
+        update = update.col_expr(Column::DueOn, Expr::value(due_on.0));
+    }
+    if let Some(settled_on) = change.settled_on {
+        update = update.col_expr(Column::SettledOn, Expr::value(settled_on.map(|on| on.0)));
+    }
+    if update.exec(&cx.tx).await?.rows_affected == 1 {
+        Ok(())
+    } else {
+        Err(Failure::ChangedMeanwhile { table: "matter" })
+    }
+}
+
+/// The date that the service promises, `days` working days after `from`.
+fn promised(cx: &Context, from: jiff::civil::Date, days: i32) -> LegalDate {
+    let calendar = cx.body().calendar();
+    let days = u32::try_from(days).unwrap_or(0);
+    LegalDate::of(deadlines::add_working_days(from, days, &calendar))
+}
+
+/// The commitment to a matter that its record entries carry.
+fn record_subject(id: MatterId) -> (crate::words::Subject, i64) {
+    (crate::words::Subject::Matter, id.0)
+}

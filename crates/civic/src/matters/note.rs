@@ -1,0 +1,41 @@
+//! An internal note: for the agents of the service, never shown to anyone else.
+
+use super::{Matter, NotYours, What, agent_of, happened};
+use crate::context::Context;
+use crate::refusal::{Failure, refusals};
+use crate::words::TEXT_LIMIT;
+
+/// Why it could not be noted.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotNote {
+    /// Not by this agent.
+    #[error(transparent)]
+    NotYours(#[from] NotYours),
+    /// Nothing was written.
+    #[error("the note is empty")]
+    Empty,
+    /// More than a person would read.
+    #[error("the note has {length} characters, at most {TEXT_LIMIT}")]
+    TooLong {
+        /// Its length in characters.
+        length: usize,
+    },
+    /// Something went wrong.
+    #[error(transparent)]
+    Failed(#[from] Failure),
+}
+refusals!(CannotNote);
+
+/// Adds a note to `matter`.
+pub async fn note(cx: &Context, matter: &Matter, text: &str) -> Result<(), CannotNote> {
+    agent_of(cx, matter.service_id)?;
+    let length = text.chars().count();
+    if text.trim().is_empty() {
+        return Err(CannotNote::Empty);
+    }
+    if length > TEXT_LIMIT {
+        return Err(CannotNote::TooLong { length });
+    }
+    happened(cx, matter, What::Noted, Some(text.trim())).await?;
+    Ok(())
+}

@@ -1,0 +1,88 @@
+//! Sending a matter on to the right service (CRPA L114-2): the person is told, the date kept.
+
+use serde_json::json;
+
+use super::{Change, Matter, NotYours, State, What, agent_of, change, happened};
+use crate::context::Context;
+use crate::ids::KindId;
+use crate::record;
+use crate::refusal::{Failure, refusals};
+use crate::services;
+use crate::words::TEXT_LIMIT;
+
+/// Why it could not be sent on.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotRedirect {
+    /// Not by this agent.
+    #[error(transparent)]
+    NotYours(#[from] NotYours),
+    /// Nothing is left to do.
+    #[error("the matter is {}", .state.word())]
+    Settled {
+        /// Where it stands.
+        state: State,
+    },
+    /// The kind is not offered here.
+    #[error("no such kind of matter")]
+    UnknownKind,
+    /// It is there already.
+    #[error("the matter is with that service already")]
+    SameService,
+    /// The person is told why, so there must be a why.
+    #[error("the reason is empty")]
+    NoReason,
+    /// More than a person would read.
+    #[error("the reason has {length} characters, at most {TEXT_LIMIT}")]
+    TooLong {
+        /// Its length in characters.
+        length: usize,
+    },
+    /// Something went wrong.
+    #[error(transparent)]
+    Failed(#[from] Failure),
+}
+refusals!(CannotRedirect);
+
+/// Sends `matter` to the service of the kind `to`. The date by which a human answers does not
+/// move: it was given to the person, whichever service answers.
+pub async fn redirect(
+    cx: &Context,
+    matter: &Matter,
+    to: KindId,
+    reason: &str,
+) -> Result<(), CannotRedirect> {
+    agent_of(cx, matter.service_id)?;
+    if !matter.state.is_open() {
+        return Err(CannotRedirect::Settled { state: matter.state });
+    }
+    let length = reason.chars().count();
+    if reason.trim().is_empty() {
+        return Err(CannotRedirect::NoReason);
+    }
+    if length > TEXT_LIMIT {
+        return Err(CannotRedirect::TooLong { length });
+    }
+    let kind = services::kind(cx, to).await?.ok_or(CannotRedirect::UnknownKind)?;
+    if kind.service_id == matter.service_id {
+        return Err(CannotRedirect::SameService);
+    }
+    let moved = Change {
+        state: Some(State::Received),
+        service: Some(kind.service_id),
+        follower: Some(kind.referent_id),
+        taken: Some(false),
+        ..Change::default()
+    };
+    change(cx, matter, moved).await?;
+    let mut there = matter.clone();
+    there.service_id = kind.service_id;
+    happened(cx, &there, What::Redirected, Some(reason.trim())).await?;
+    let statement = json!({
+        "reference": matter.reference,
+        "from": matter.service_id.0,
+        "to": kind.service_id.0,
+    });
+    record::note_private(cx, "matter-redirected", super::record_subject(matter.id), &statement)
+        .await?;
+    Ok(())
+}

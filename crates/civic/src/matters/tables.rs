@@ -1,0 +1,283 @@
+//! Rows of matters and what hangs on them, one module a table.
+
+/// Rows of `matter`.
+pub mod matter {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{AgentId, BodyId, KindId, MatterId, PersonId, PublicId, ServiceId};
+    use crate::matters::{Form, State};
+    use crate::time::{Instant, LegalDate};
+    use crate::words::{Channel, Language, ReplyBy, Subject};
+
+    /// A row of `matter`.
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "matter")]
+    pub struct Model {
+        /// Key.
+        #[sea_orm(primary_key)]
+        pub id: MatterId,
+        /// Public id.
+        pub public_id: PublicId,
+        /// Brought to which body.
+        pub body_id: BodyId,
+        /// Version.
+        pub version: i32,
+        /// Which service answers.
+        pub service_id: ServiceId,
+        /// Of which kind.
+        pub kind_id: KindId,
+        /// What it is.
+        pub form: Form,
+        /// Who brought it, where they said so.
+        pub author_id: Option<PersonId>,
+        /// Its name in speech and letters; opens nothing.
+        pub reference: String,
+        /// Keyed hash of the code on its receipt.
+        pub code_hash: String,
+        /// Written in which language.
+        pub language: Language,
+        /// How it arrived.
+        pub channel: Channel,
+        /// The agent who wrote it down for its author.
+        pub entered_by: Option<AgentId>,
+        /// Where it stands.
+        pub state: State,
+        /// In its author's words.
+        pub text: String,
+        /// Where it is about, in words.
+        pub place: Option<String>,
+        /// Degrees north (WGS 84).
+        pub latitude: Option<f64>,
+        /// Degrees east (WGS 84).
+        pub longitude: Option<f64>,
+        /// How its author wants to be answered.
+        pub reply_by: ReplyBy,
+        /// E-mail address, postal address or number for that.
+        pub reply_to: Option<String>,
+        /// What it is about, if about something that is here.
+        pub about_kind: Option<Subject>,
+        /// Which one.
+        pub about_id: Option<i64>,
+        /// Goes to a human at once.
+        pub urgent: bool,
+        /// The moment it arrived.
+        pub received_at: Instant,
+        /// The date it arrived, for counting.
+        pub received_on: LegalDate,
+        /// The date by which a human answers.
+        pub due_on: LegalDate,
+        /// The named human who follows it.
+        pub follower_id: AgentId,
+        /// Whether they took it, rather than being its référent.
+        pub taken: bool,
+        /// When it was answered, refused or withdrawn.
+        pub settled_on: Option<LegalDate>,
+    }
+
+    /// No joins: reads go by key.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Rows of `matter_event`.
+pub mod event {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{AgentId, MatterId, ServiceId};
+    use crate::matters::{By, What};
+    use crate::time::{Instant, LegalDate};
+
+    /// A row of `matter_event`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "matter_event")]
+    pub struct Model {
+        /// Key.
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        /// Of which matter.
+        pub matter_id: MatterId,
+        /// When it was written down.
+        pub at: Instant,
+        /// When it takes effect.
+        pub effective_on: LegalDate,
+        /// What happened.
+        pub what: What,
+        /// By whom.
+        pub actor: By,
+        /// Which agent.
+        pub agent_id: Option<AgentId>,
+        /// Of which service.
+        pub service_id: Option<ServiceId>,
+        /// In whose words.
+        pub text: Option<String>,
+        /// The rule of an automatic act.
+        pub rule: Option<String>,
+        /// Only for the service's agents.
+        pub internal: bool,
+    }
+
+    /// No joins: reads go by key.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Rows of `answer`.
+pub mod answer {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{AgentId, AnswerId, MatterId, PublicId};
+    use crate::matters::Verdict;
+    use crate::time::{Instant, LegalDate};
+
+    /// A row of `answer`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "answer")]
+    pub struct Model {
+        /// Key.
+        #[sea_orm(primary_key)]
+        pub id: AnswerId,
+        /// Public id.
+        pub public_id: PublicId,
+        /// To which matter.
+        pub matter_id: MatterId,
+        /// 1 for the first answer, 2 for the one after a second look, and so on.
+        pub round: i32,
+        /// Who answered.
+        pub agent_id: AgentId,
+        /// Their name as signed then.
+        pub signed_name: String,
+        /// Their function as signed then.
+        pub signed_title: String,
+        /// What they wrote.
+        pub text: String,
+        /// Whether it says no.
+        pub refusal: bool,
+        /// Why.
+        pub reasons: Option<String>,
+        /// How to appeal.
+        pub appeal: Option<String>,
+        /// When it was sent.
+        pub sent_at: Instant,
+        /// On which date.
+        pub sent_on: LegalDate,
+        /// Whether it answers its author.
+        pub verdict: Option<Verdict>,
+        /// When they said so.
+        pub verdict_at: Option<Instant>,
+        /// What they added.
+        pub verdict_text: Option<String>,
+    }
+
+    /// No joins: reads go by key.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Rows of `attachment`.
+pub mod attachment {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{AttachmentId, MatterId, PublicId};
+    use crate::time::Instant;
+
+    /// A row of `attachment`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "attachment")]
+    pub struct Model {
+        /// Key.
+        #[sea_orm(primary_key)]
+        pub id: AttachmentId,
+        /// Public id.
+        pub public_id: PublicId,
+        /// Of which matter.
+        pub matter_id: MatterId,
+        /// File name as given.
+        pub name: String,
+        /// Type found in its content, never the one claimed.
+        pub media_type: String,
+        /// Bytes.
+        pub size: i64,
+        /// SHA-256 in hexadecimal.
+        pub digest: String,
+        /// When it was added.
+        pub added_at: Instant,
+    }
+
+    /// No joins: reads go by key.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Rows of `attachment_chunk`.
+pub mod attachment_chunk {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::AttachmentId;
+
+    /// A row of `attachment_chunk`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "attachment_chunk")]
+    pub struct Model {
+        /// Of which attachment.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub attachment_id: AttachmentId,
+        /// Which chunk, from 0.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub position: i32,
+        /// Up to [`CHUNK`] bytes.
+        pub bytes: Vec<u8>,
+    }
+
+    /// Bytes in a chunk.
+    pub const CHUNK: usize = 256 * 1024;
+
+    /// No joins: reads go by key.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Rows of `reading`.
+pub mod reading {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{AgentId, MatterId, ServiceId};
+    use crate::services::Role;
+    use crate::time::Instant;
+
+    /// A row of `reading`: somebody other than its author opened a matter.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "reading")]
+    pub struct Model {
+        /// Key.
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        /// Which matter.
+        pub matter_id: MatterId,
+        /// Who; shown to nobody but the data-protection officer.
+        pub agent_id: AgentId,
+        /// As what.
+        pub role: Role,
+        /// Of which service.
+        pub service_id: Option<ServiceId>,
+        /// What for.
+        pub purpose: String,
+        /// When.
+        pub at: Instant,
+    }
+
+    /// No joins: reads go by key.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -1,0 +1,48 @@
+//! The author takes a matter back.
+
+use serde_json::json;
+
+use super::{Change, State, What, change, find, happened};
+use crate::context::Context;
+use crate::record;
+use crate::refusal::{Failure, refusals};
+
+/// Why it could not be taken back.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotWithdraw {
+    /// No matter has this code.
+    #[error("no matter has this code")]
+    UnknownCode,
+    /// It was answered already; what was said stays said.
+    #[error("the matter is {}", .state.word())]
+    Settled {
+        /// Where it stands.
+        state: State,
+    },
+    /// Something went wrong.
+    #[error(transparent)]
+    Failed(#[from] Failure),
+}
+refusals!(CannotWithdraw);
+
+/// Withdraws the matter of whoever holds `code`. Withdrawing twice changes nothing.
+pub async fn withdraw(cx: &Context, code: &str) -> Result<(), CannotWithdraw> {
+    let matter = find::by_code(cx, code).await?.ok_or(CannotWithdraw::UnknownCode)?;
+    if matter.state == State::Withdrawn {
+        return Ok(());
+    }
+    if !matter.state.is_open() {
+        return Err(CannotWithdraw::Settled { state: matter.state });
+    }
+    let to = Change {
+        state: Some(State::Withdrawn),
+        settled_on: Some(Some(cx.legal_today())),
+        ..Change::default()
+    };
+    change(cx, &matter, to).await?;
+    happened(cx, &matter, What::Withdrawn, None).await?;
+    let statement = json!({ "reference": matter.reference, "service": matter.service_id.0 });
+    record::note_private(cx, "matter-withdrawn", super::record_subject(matter.id), &statement)
+        .await?;
+    Ok(())
+}

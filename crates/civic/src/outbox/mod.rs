@@ -1,0 +1,80 @@
+//! What is to leave the house: letters, e-mails, calls. Queued in the verb's own transaction, so
+//! nothing is announced that did not happen, and nothing that happened goes unannounced.
+
+pub mod tables;
+
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde_json::Value;
+
+use crate::context::Context;
+use crate::ids::ServiceId;
+use crate::refusal::Failure;
+use crate::words::{Language, ReplyBy, Subject};
+
+/// Something to send, or somebody to call.
+#[derive(Clone, Debug)]
+pub struct Outgoing {
+    /// On whose behalf.
+    pub service: ServiceId,
+    /// By which way.
+    pub by: ReplyBy,
+    /// About what.
+    pub subject: (Subject, i64),
+    /// Which message: the key of its text.
+    pub message: &'static str,
+    /// To whom.
+    pub recipient: String,
+    /// E-mail address, postal address or number.
+    pub address: String,
+    /// In which language.
+    pub language: Language,
+    /// What the text needs to know.
+    pub facts: Value,
+}
+
+/// Queues a message. Nothing is queued for those who read on the site or come to the counter.
+pub async fn queue(cx: &Context, out: Outgoing) -> Result<(), Failure> {
+    if matches!(out.by, ReplyBy::Site | ReplyBy::Counter) {
+        return Ok(());
+    }
+    let row = tables::ActiveModel {
+        id: NotSet,
+        public_id: Set(cx.new_public_id()),
+        body_id: Set(cx.body_id()),
+        service_id: Set(Some(out.service)),
+        channel: Set(out.by),
+        subject_kind: Set(out.subject.0),
+        subject_id: Set(out.subject.1),
+        message: Set(out.message.to_owned()),
+        recipient: Set(out.recipient),
+        address: Set(out.address),
+        language: Set(out.language),
+        facts: Set(out.facts.to_string()),
+        queued_at: Set(cx.now()),
+        leased_until: Set(None),
+        leased_by: Set(None),
+        attempts: Set(0),
+        done_at: Set(None),
+        done_by: Set(None),
+    };
+    tables::Entity::insert(row).exec_without_returning(&cx.tx).await?;
+    Ok(())
+}
+
+/// What still has to leave on behalf of `services`, oldest first, at most `limit`.
+pub async fn waiting(
+    cx: &Context,
+    services: &[ServiceId],
+    limit: u64,
+) -> Result<Vec<tables::Model>, Failure> {
+    use sea_orm::QuerySelect;
+    Ok(tables::Entity::find()
+        .filter(tables::Column::BodyId.eq(cx.body_id()))
+        .filter(tables::Column::ServiceId.is_in(services.iter().copied()))
+        .filter(tables::Column::DoneAt.is_null())
+        .order_by_asc(tables::Column::Id)
+        .limit(limit)
+        .all(&cx.tx)
+        .await?)
+}

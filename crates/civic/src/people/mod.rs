@@ -1,0 +1,68 @@
+//! People whom services serve, with or without an account or an e-mail address.
+
+pub mod tables;
+
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
+
+use crate::context::Context;
+use crate::ids::PersonId;
+use crate::refusal::Failure;
+use crate::words::Language;
+
+/// A person's file.
+pub type Person = tables::Model;
+
+/// What a person says of themselves. Everything but the language may be empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewPerson {
+    /// Name, as they give it.
+    pub name: String,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Phone number.
+    pub phone: Option<String>,
+    /// Postal address.
+    pub address: Option<String>,
+}
+
+impl NewPerson {
+    /// Whether nothing was said.
+    pub fn is_empty(&self) -> bool {
+        self.name.is_empty()
+            && self.email.is_none()
+            && self.phone.is_none()
+            && self.address.is_none()
+    }
+}
+
+/// Opens a file for a person.
+pub async fn open_file(
+    cx: &Context,
+    new: NewPerson,
+    language: Language,
+) -> Result<Person, Failure> {
+    Ok(tables::ActiveModel {
+        id: NotSet,
+        public_id: Set(cx.new_public_id()),
+        body_id: Set(cx.body_id()),
+        version: Set(1),
+        name: Set(new.name),
+        email: Set(new.email),
+        phone: Set(new.phone),
+        address: Set(new.address),
+        language: Set(language),
+        created_at: Set(cx.now()),
+    }
+    .insert(&cx.tx)
+    .await?)
+}
+
+/// A person's file, within the body.
+pub async fn find(cx: &Context, id: PersonId) -> Result<Person, Failure> {
+    tables::Entity::find_by_id(id)
+        .filter(tables::Column::BodyId.eq(cx.body_id()))
+        .one(&cx.tx)
+        .await?
+        .ok_or(Failure::MissingRow("person"))
+}

@@ -1,0 +1,261 @@
+//! Services: what a body does for people, where, when, and who answers for it.
+
+mod hours;
+pub mod set_up;
+pub mod tables;
+
+use std::collections::HashMap;
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::context::Context;
+use crate::ids::{AgentId, KindId, OfficeId, ServiceId};
+use crate::refusal::Failure;
+use crate::words::{Language, vocabulary};
+use tables::{agent, agent_role, kind, kind_text, office, office_hours, service, service_text};
+
+pub use hours::{Opening, Openness};
+
+vocabulary! {
+    /// What an agent may be in a service or in the body.
+    Role {
+        /// Answers matters of a service.
+        Agent = "agent",
+        /// Answers for a service: validates rules, decides on causes, replies in public.
+        Lead = "lead",
+        /// Runs debates and moderates statements by published reasons.
+        Steward = "steward",
+        /// Runs the system; reads nobody's matter.
+        Administrator = "administrator",
+    }
+}
+
+/// A human agent, signed in. What an answer, a refusal or a closing cannot be built without.
+///
+/// The fields are private and the only ways to one are a session, a one-use link, or the agent's
+/// own row inside this crate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signed {
+    agent: Agent,
+    roles: Vec<(Role, Option<ServiceId>)>,
+}
+
+impl Signed {
+    /// Who.
+    pub fn id(&self) -> AgentId {
+        self.agent.id
+    }
+
+    /// The agent's row.
+    pub fn agent(&self) -> &Agent {
+        &self.agent
+    }
+
+    /// Whether they hold `role` in `service`, or in the whole body.
+    pub fn is(&self, role: Role, service: ServiceId) -> bool {
+        self.roles.iter().any(|(held, at)| *held == role && at.is_none_or(|at| at == service))
+    }
+
+    /// Whether they hold `role` anywhere.
+    pub fn is_somewhere(&self, role: Role) -> bool {
+        self.roles.iter().any(|(held, _)| *held == role)
+    }
+
+    /// Whether they may read and answer matters of `service`: its agents and its leads.
+    pub fn works_for(&self, service: ServiceId) -> bool {
+        self.is(Role::Agent, service) || self.is(Role::Lead, service)
+    }
+
+    /// The services whose matters they may read.
+    pub fn services(&self) -> Vec<ServiceId> {
+        let mut services: Vec<_> = self
+            .roles
+            .iter()
+            .filter(|(role, _)| matches!(role, Role::Agent | Role::Lead))
+            .filter_map(|(_, service)| *service)
+            .collect();
+        services.sort_unstable();
+        services.dedup();
+        services
+    }
+}
+
+/// An agent's row.
+pub type Agent = agent::Model;
+
+impl Agent {
+    /// How people are told who follows their matter: the name, or, where it is withheld for the
+    /// agent's safety (CRPA L111-2), the number that stands for it.
+    pub fn shown_name(&self) -> String {
+        if self.name_withheld {
+            self.number.clone()
+        } else {
+            format!("{} {}", self.given_name, self.family_name)
+        }
+    }
+}
+
+/// A service with its texts in one language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Service {
+    /// Its row.
+    pub row: service::Model,
+    /// Its name.
+    pub name: String,
+    /// What it does, in a sentence.
+    pub summary: String,
+}
+
+/// A kind of matter with its texts in one language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kind {
+    /// Its row.
+    pub row: kind::Model,
+    /// Its name.
+    pub name: String,
+    /// What people say when they mean it.
+    pub examples: String,
+}
+
+/// An office with its hours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Office {
+    /// Its row.
+    pub row: office::Model,
+    /// When it is open, by weekday and time.
+    pub hours: Vec<office_hours::Model>,
+}
+
+/// The body's services in `language`, in their order. French texts stand in for missing ones.
+pub async fn list(cx: &Context, language: Language) -> Result<Vec<Service>, Failure> {
+    let rows = service::Entity::find()
+        .filter(service::Column::BodyId.eq(cx.body_id()))
+        .order_by_asc(service::Column::Position)
+        .all(&cx.tx)
+        .await?;
+    let texts = service_text::Entity::find()
+        .filter(service_text::Column::ServiceId.is_in(rows.iter().map(|row| row.id)))
+        .all(&cx.tx)
+        .await?;
+    let mut by_key: HashMap<_, _> =
+        texts.into_iter().map(|text| ((text.service_id, text.language), text)).collect();
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let text = by_key
+                .remove(&(row.id, language))
+                .or_else(|| by_key.remove(&(row.id, Language::Fr)));
+            let (name, summary) =
+                text.map_or_else(|| (row.slug.clone(), String::new()), |t| (t.name, t.summary));
+            Service { row, name, summary }
+        })
+        .collect())
+}
+
+/// The service called `slug`.
+pub async fn by_slug(
+    cx: &Context,
+    slug: &str,
+    language: Language,
+) -> Result<Option<Service>, Failure> {
+    Ok(list(cx, language).await?.into_iter().find(|service| service.row.slug == slug))
+}
+
+/// The body's kinds of matter in `language`, by service and key.
+pub async fn kinds(cx: &Context, language: Language) -> Result<Vec<Kind>, Failure> {
+    let rows = kind::Entity::find()
+        .filter(kind::Column::BodyId.eq(cx.body_id()))
+        .order_by_asc(kind::Column::ServiceId)
+        .order_by_asc(kind::Column::Id)
+        .all(&cx.tx)
+        .await?;
+    let texts = kind_text::Entity::find()
+        .filter(kind_text::Column::KindId.is_in(rows.iter().map(|row| row.id)))
+        .all(&cx.tx)
+        .await?;
+    let mut by_key: HashMap<_, _> =
+        texts.into_iter().map(|text| ((text.kind_id, text.language), text)).collect();
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let text = by_key
+                .remove(&(row.id, language))
+                .or_else(|| by_key.remove(&(row.id, Language::Fr)));
+            let (name, examples) =
+                text.map_or_else(|| (row.slug.clone(), String::new()), |t| (t.name, t.examples));
+            Kind { row, name, examples }
+        })
+        .collect())
+}
+
+/// A kind's row, within the body.
+pub async fn kind(cx: &Context, id: KindId) -> Result<Option<kind::Model>, Failure> {
+    Ok(kind::Entity::find_by_id(id)
+        .filter(kind::Column::BodyId.eq(cx.body_id()))
+        .one(&cx.tx)
+        .await?)
+}
+
+/// The body's offices with their hours, by key.
+pub async fn offices(cx: &Context) -> Result<Vec<Office>, Failure> {
+    let rows = office::Entity::find()
+        .filter(office::Column::BodyId.eq(cx.body_id()))
+        .order_by_asc(office::Column::Id)
+        .all(&cx.tx)
+        .await?;
+    let mut hours: HashMap<OfficeId, Vec<office_hours::Model>> = HashMap::new();
+    for row in office_hours::Entity::find()
+        .filter(office_hours::Column::OfficeId.is_in(rows.iter().map(|row| row.id)))
+        .order_by_asc(office_hours::Column::Weekday)
+        .order_by_asc(office_hours::Column::Opens)
+        .all(&cx.tx)
+        .await?
+    {
+        hours.entry(row.office_id).or_default().push(row);
+    }
+    Ok(rows
+        .into_iter()
+        .map(|row| Office { hours: hours.remove(&row.id).unwrap_or_default(), row })
+        .collect())
+}
+
+/// An agent's row, within the body.
+pub async fn agent(cx: &Context, id: AgentId) -> Result<Agent, Failure> {
+    agent::Entity::find_by_id(id)
+        .filter(agent::Column::BodyId.eq(cx.body_id()))
+        .one(&cx.tx)
+        .await?
+        .ok_or(Failure::MissingRow("agent"))
+}
+
+/// The agents of the body who work here, by name.
+pub async fn agents(cx: &Context) -> Result<Vec<Agent>, Failure> {
+    Ok(agent::Entity::find()
+        .filter(agent::Column::BodyId.eq(cx.body_id()))
+        .filter(agent::Column::Active.eq(true))
+        .order_by_asc(agent::Column::FamilyName)
+        .all(&cx.tx)
+        .await?)
+}
+
+/// An agent with their roles, as only a session or a simulation may make one.
+pub(crate) async fn signed(cx: &Context, id: AgentId) -> Result<Option<Signed>, Failure> {
+    let agent = agent(cx, id).await?;
+    if !agent.active {
+        return Ok(None);
+    }
+    let roles = agent_role::Entity::find()
+        .filter(agent_role::Column::AgentId.eq(id))
+        .all(&cx.tx)
+        .await?
+        .into_iter()
+        .map(|row| (row.role, row.service_id))
+        .collect();
+    Ok(Some(Signed { agent, roles }))
+}
+
+/// The agent as signed in, in a body that is simulated: for filling a demo town through the
+/// verbs. `None` in a real body.
+pub async fn simulated_agent(cx: &Context, id: AgentId) -> Result<Option<Signed>, Failure> {
+    if cx.body().simulated { signed(cx, id).await } else { Ok(None) }
+}

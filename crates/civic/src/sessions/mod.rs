@@ -1,0 +1,145 @@
+//! Ways in: one-use sign-in links and the sessions that they open.
+//!
+//! Tokens have 130 bits and are kept only as keyed hashes. A session ends after 12 hours without
+//! use, after 7 days in any case, and when it is signed out.
+
+pub mod tables;
+
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use crate::codes::{Use, draw_token, keyed_hash};
+use crate::context::{Actor, Context};
+use crate::ids::{AgentId, PersonId};
+use crate::refusal::{Failure, refusals};
+use crate::services;
+use tables::{session, sign_in_link};
+
+/// Minutes after which an unused session ends.
+pub const IDLE_MINUTES: i64 = 12 * 60;
+/// Minutes after which any session ends.
+pub const LONGEST_MINUTES: i64 = 7 * 24 * 60;
+
+/// Whose session or link it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holder {
+    /// An agent.
+    Agent(AgentId),
+    /// A person.
+    Person(PersonId),
+}
+
+/// Why nobody was signed in.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotSignIn {
+    /// Unknown, used, or too old; not said which, so that nothing is learned by trying.
+    #[error("the link does not open anything any more")]
+    LinkClosed,
+    /// Something went wrong.
+    #[error(transparent)]
+    Failed(#[from] Failure),
+}
+refusals!(CannotSignIn);
+
+/// Makes a one-use link for `holder`, good for `minutes`. Returns the token for its address.
+pub async fn make_link(cx: &Context, holder: Holder, minutes: i64) -> Result<String, Failure> {
+    let token = cx.draw(|random| draw_token(random));
+    let (agent_id, person_id) = split(holder);
+    let row = sign_in_link::ActiveModel {
+        id: NotSet,
+        token_hash: Set(keyed_hash(cx.secrets(), Use::SignIn, &token)),
+        body_id: Set(cx.body_id()),
+        agent_id: Set(agent_id),
+        person_id: Set(person_id),
+        created_at: Set(cx.now()),
+        expires_at: Set(cx.now().plus_minutes(minutes)),
+        used_at: Set(None),
+    };
+    sign_in_link::Entity::insert(row).exec_without_returning(&cx.tx).await?;
+    Ok(token)
+}
+
+/// Uses up a link and opens a session. Returns the token for its cookie.
+pub async fn sign_in(cx: &Context, token: &str) -> Result<String, CannotSignIn> {
+    let hash = keyed_hash(cx.secrets(), Use::SignIn, token);
+    let used = sign_in_link::Entity::update_many()
+        .col_expr(sign_in_link::Column::UsedAt, Expr::value(Some(cx.now().0)))
+        .filter(sign_in_link::Column::TokenHash.eq(hash.clone()))
+        .filter(sign_in_link::Column::BodyId.eq(cx.body_id()))
+        .filter(sign_in_link::Column::UsedAt.is_null())
+        .filter(sign_in_link::Column::ExpiresAt.gt(cx.now()))
+        .exec(&cx.tx)
+        .await?;
+    if used.rows_affected != 1 {
+        return Err(CannotSignIn::LinkClosed);
+    }
+    let link = sign_in_link::Entity::find()
+        .filter(sign_in_link::Column::TokenHash.eq(hash))
+        .one(&cx.tx)
+        .await?
+        .ok_or(Failure::MissingRow("sign_in_link"))?;
+    let session = cx.draw(|random| draw_token(random));
+    let row = session::ActiveModel {
+        id: NotSet,
+        token_hash: Set(keyed_hash(cx.secrets(), Use::Session, &session)),
+        body_id: Set(cx.body_id()),
+        agent_id: Set(link.agent_id),
+        person_id: Set(link.person_id),
+        created_at: Set(cx.now()),
+        seen_at: Set(cx.now()),
+        revoked_at: Set(None),
+    };
+    session::Entity::insert(row).exec_without_returning(&cx.tx).await?;
+    Ok(session)
+}
+
+/// Who holds the session of this cookie, if it still runs.
+pub async fn actor(cx: &Context, token: &str) -> Result<Option<Actor>, Failure> {
+    let Some(row) = running(cx, token).await? else { return Ok(None) };
+    match (row.agent_id, row.person_id) {
+        (Some(agent), _) => Ok(services::signed(cx, agent).await?.map(Actor::Agent)),
+        (None, Some(person)) => Ok(Some(Actor::Person(person))),
+        (None, None) => Ok(None),
+    }
+}
+
+/// Notes that a session was used; at most once in ten minutes, so that reading stays reading.
+pub async fn touch(cx: &Context, token: &str) -> Result<(), Failure> {
+    session::Entity::update_many()
+        .col_expr(session::Column::SeenAt, Expr::value(cx.now().0))
+        .filter(session::Column::TokenHash.eq(keyed_hash(cx.secrets(), Use::Session, token)))
+        .filter(session::Column::SeenAt.lt(cx.now().plus_minutes(-10)))
+        .exec(&cx.tx)
+        .await?;
+    Ok(())
+}
+
+/// Ends a session. Ending an ended or unknown one is fine.
+pub async fn sign_out(cx: &Context, token: &str) -> Result<(), Failure> {
+    session::Entity::update_many()
+        .col_expr(session::Column::RevokedAt, Expr::value(Some(cx.now().0)))
+        .filter(session::Column::TokenHash.eq(keyed_hash(cx.secrets(), Use::Session, token)))
+        .filter(session::Column::RevokedAt.is_null())
+        .exec(&cx.tx)
+        .await?;
+    Ok(())
+}
+
+async fn running(cx: &Context, token: &str) -> Result<Option<session::Model>, Failure> {
+    Ok(session::Entity::find()
+        .filter(session::Column::TokenHash.eq(keyed_hash(cx.secrets(), Use::Session, token)))
+        .filter(session::Column::BodyId.eq(cx.body_id()))
+        .filter(session::Column::RevokedAt.is_null())
+        .filter(session::Column::SeenAt.gt(cx.now().plus_minutes(-IDLE_MINUTES)))
+        .filter(session::Column::CreatedAt.gt(cx.now().plus_minutes(-LONGEST_MINUTES)))
+        .one(&cx.tx)
+        .await?)
+}
+
+fn split(holder: Holder) -> (Option<AgentId>, Option<PersonId>) {
+    match holder {
+        Holder::Agent(agent) => (Some(agent), None),
+        Holder::Person(person) => (None, Some(person)),
+    }
+}

@@ -1,0 +1,214 @@
+//! A small town on a real, migrated database of each engine, with a clock that is set and
+//! randomness that is seeded.
+//!
+//! PostgreSQL is used where `PREAU_TEST_POSTGRES` says where one is; `cargo xtask test` starts
+//! one. Each town has a database of its own there.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use sea_orm::{ConnectionTrait, Database};
+
+use crate::bodies::{Body, NewBody};
+use crate::context::Random;
+use crate::ids::{AgentId, KindId, PublicId, ServiceId};
+use crate::matters::{self, Bring, Form, Receipt};
+use crate::people::NewPerson;
+use crate::services::set_up::{self, NewAgent, NewKind, NewOffice, NewService};
+use crate::services::{self, Role};
+use crate::time::Clock;
+use crate::words::{Channel, Language, ReplyBy};
+use crate::{Actor, Context, Secrets, Store};
+
+/// The moment at which every test begins: Tuesday 3 March 2026, 10:00 in Paris.
+pub const START: &str = "2026-03-03T09:00:00Z";
+
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+/// A town with two services, two agents and a lead of roads, an agent of the school.
+#[derive(Debug)]
+pub struct Town {
+    /// Its store.
+    pub store: Store,
+    /// Its body.
+    pub body: Arc<Body>,
+    /// The roads service.
+    pub roads: ServiceId,
+    /// The school service.
+    pub school: ServiceId,
+    /// An agent of roads, référent of its kinds.
+    pub fatou: AgentId,
+    /// Another agent of roads.
+    pub marc: AgentId,
+    /// The lead of roads.
+    pub lead: AgentId,
+    /// An agent of the school.
+    pub ines: AgentId,
+    /// “A hole in the road”: report, 10 working days.
+    pub pothole: KindId,
+    /// “Enrolment”: request, personal, 15 working days.
+    pub enrolment: KindId,
+}
+
+/// One town per engine at hand.
+///
+/// # Panics
+/// When a database cannot be made: a test cannot go on then.
+pub async fn towns() -> Vec<Town> {
+    let mut towns = vec![town(sqlite().await).await];
+    match std::env::var("PREAU_TEST_POSTGRES") {
+        Ok(url) => towns.push(town(postgres(&url).await).await),
+        Err(_) => eprintln!("skipped: PostgreSQL (PREAU_TEST_POSTGRES is not set)"),
+    }
+    towns
+}
+
+fn outside() -> (Secrets, Clock, Random) {
+    let start = START.parse().expect("a moment");
+    (Secrets::from_bytes([42; 32]), Clock::set_to(start), Random::seeded(1))
+}
+
+fn fresh_name() -> String {
+    let id = Random::from_machine().draw(|random| PublicId::draw(random));
+    format!("preau_test_{}_{}", NEXT.fetch_add(1, Ordering::Relaxed), &id.0[..12])
+}
+
+async fn sqlite() -> Store {
+    let path = std::env::temp_dir().join(format!("{}.db", fresh_name()));
+    let (secrets, clock, random) = outside();
+    Store::open_sqlite(&path, secrets, clock, random).await.expect("an embedded database")
+}
+
+async fn postgres(url: &str) -> Store {
+    let name = fresh_name();
+    let server = Database::connect(url).await.expect("the PostgreSQL that tests were given");
+    server.execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("a database");
+    server.close().await.expect("closing");
+    let (base, query) = url.split_once('?').map_or((url, ""), |(base, query)| (base, query));
+    let root = base.rsplit_once('/').map_or(base, |(root, _)| root);
+    let (secrets, clock, random) = outside();
+    Store::open_postgres(&format!("{root}/{name}?{query}"), secrets, clock, random)
+        .await
+        .expect("a migrated database")
+}
+
+async fn town(store: Store) -> Town {
+    let body = store
+        .found(NewBody {
+            name: "Ville de Test".into(),
+            town: "Test".into(),
+            time_zone: "Europe/Paris".into(),
+            region: "metropole".into(),
+            simulated: true,
+        })
+        .await
+        .expect("a body");
+    let body = Arc::new(body);
+    let cx = store.begin(&body, Actor::Automatic { rule: "set-up" }).await.expect("a context");
+    let roads = new_service(&cx, "roads", "Voirie", 1).await;
+    let school = new_service(&cx, "school", "École", 2).await;
+    let fatou = new_agent(&cx, "Fatou", "Diallo", Role::Agent, roads).await;
+    let marc = new_agent(&cx, "Marc", "Petit", Role::Agent, roads).await;
+    let lead = new_agent(&cx, "Claire", "Roche", Role::Lead, roads).await;
+    let ines = new_agent(&cx, "Inès", "Moreau", Role::Agent, school).await;
+    let pothole = new_kind(&cx, roads, "pothole", Form::Report, 10, false, fatou).await;
+    let enrolment = new_kind(&cx, school, "enrolment", Form::Request, 15, true, ines).await;
+    cx.commit().await.expect("a commit");
+    Town { store, body, roads, school, fatou, marc, lead, ines, pothole, enrolment }
+}
+
+async fn new_service(cx: &Context, slug: &str, name: &str, position: i32) -> ServiceId {
+    let new = NewService {
+        slug,
+        email: None,
+        phone: Some("01 00 00 00 00"),
+        cause_threshold: 5,
+        reply_days: 20,
+        position,
+        texts: &[(Language::Fr, name, "Un service d'essai."), (Language::En, name, "A test.")],
+    };
+    let service = set_up::service(cx, new).await.expect("a service");
+    let hours = [(1, "08:30", "12:00"), (2, "08:30", "12:00"), (2, "13:30", "17:00")];
+    let office = NewOffice {
+        service,
+        name,
+        address: "1 place du Préau",
+        phone: "01 00 00 00 00",
+        hours: &hours,
+        contractor: None,
+    };
+    set_up::office(cx, office).await.expect("an office");
+    service
+}
+
+async fn new_agent(
+    cx: &Context,
+    given_name: &str,
+    family_name: &str,
+    role: Role,
+    service: ServiceId,
+) -> AgentId {
+    let new = NewAgent {
+        given_name,
+        family_name,
+        title: "agent",
+        email: None,
+        number: "A-1",
+        name_withheld: false,
+        roles: &[(role, Some(service))],
+    };
+    set_up::agent(cx, new).await.expect("an agent").id
+}
+
+async fn new_kind(
+    cx: &Context,
+    service: ServiceId,
+    slug: &str,
+    form: Form,
+    promise_days: i32,
+    personal: bool,
+    referent: AgentId,
+) -> KindId {
+    let texts = [(Language::Fr, slug, "un trou dans la route"), (Language::En, slug, "a hole")];
+    let new = NewKind { service, slug, form, promise_days, personal, referent, texts: &texts };
+    set_up::kind(cx, new).await.expect("a kind")
+}
+
+impl Town {
+    /// A context in which nobody signed in.
+    pub async fn anyone(&self) -> Context {
+        self.store.begin(&self.body, Actor::Anyone).await.expect("a context")
+    }
+
+    /// A context in which this agent acts.
+    pub async fn as_agent(&self, agent: AgentId) -> Context {
+        let cx = self.anyone().await;
+        let signed = services::signed(&cx, agent).await.expect("a read").expect("an agent");
+        drop(cx);
+        self.store.begin(&self.body, Actor::Agent(signed)).await.expect("a context")
+    }
+
+    /// Brings a pothole, committed.
+    pub async fn bring_pothole(&self, text: &str) -> Receipt {
+        let cx = self.anyone().await;
+        let receipt = matters::bring(&cx, self.pothole_report(text)).await.expect("a receipt");
+        cx.commit().await.expect("a commit");
+        receipt
+    }
+
+    /// A pothole to bring.
+    pub fn pothole_report(&self, text: &str) -> Bring {
+        Bring {
+            kind: self.pothole,
+            text: text.into(),
+            language: Language::Fr,
+            channel: Channel::Online,
+            place: Some("rue des Lilas".into()),
+            reply_by: ReplyBy::Site,
+            author: NewPerson::default(),
+            known_author: None,
+            about: None,
+            attachments: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Small closed vocabularies that several nouns share.
+
+macro_rules! vocabulary {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord,
+            sea_orm::EnumIter, sea_orm::DeriveActiveEnum, serde::Serialize, serde::Deserialize,
+        )]
+        #[sea_orm(rs_type = "String", db_type = "Text")]
+        pub enum $name { $($(#[$vdoc])* #[sea_orm(string_value = $word)] $variant),* }
+
+        impl $name {
+            /// All of them, in order.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// The word under which it is stored, and by which keys of texts end.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),* }
+            }
+
+            /// The one that `word` stands for.
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)* _ => None }
+            }
+        }
+    };
+}
+pub(crate) use vocabulary;
+
+vocabulary! {
+    /// How an act reached the service. An attribute of the act, never another path.
+    Channel {
+        /// On the site.
+        Online = "online",
+        /// By e-mail.
+        Email = "email",
+        /// By letter or on a printed form.
+        Paper = "paper",
+        /// By phone.
+        Phone = "phone",
+        /// At the counter.
+        Counter = "counter",
+    }
+}
+
+vocabulary! {
+    /// How somebody wants to be answered.
+    ReplyBy {
+        /// On the site, with the code.
+        Site = "site",
+        /// By e-mail.
+        Email = "email",
+        /// By letter.
+        Letter = "letter",
+        /// By phone.
+        Phone = "phone",
+        /// At the counter.
+        Counter = "counter",
+    }
+}
+
+vocabulary! {
+    /// A language that the platform speaks whole.
+    Language {
+        /// French.
+        Fr = "fr",
+        /// English.
+        En = "en",
+    }
+}
+
+vocabulary! {
+    /// What a consent, a publication, a reply or a voice is about.
+    Subject {
+        /// A matter.
+        Matter = "matter",
+        /// A cause.
+        Cause = "cause",
+        /// A debate.
+        Debate = "debate",
+        /// A transformation.
+        Transformation = "transformation",
+    }
+}
+
+/// Longest text that a person may write in one field, in characters.
+pub const TEXT_LIMIT: usize = 20_000;
+
+/// Longest single line (names, titles, places), in characters.
+pub const LINE_LIMIT: usize = 200;
