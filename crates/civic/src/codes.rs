@@ -10,7 +10,8 @@
 //! - A **token** for links and sessions: 26 random symbols, 130 bits.
 
 use hmac::{Hmac, KeyInit, Mac};
-use rand::Rng;
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha20Rng;
 use sha2::Sha256;
 
 use crate::ids::SYMBOLS;
@@ -29,6 +30,10 @@ pub enum Use {
     SignIn,
     /// A voice's cookie.
     Voice,
+    /// A form's token.
+    Form,
+    /// The seed of a code that a repeated form must give again.
+    Seed,
 }
 
 impl Use {
@@ -39,6 +44,8 @@ impl Use {
             Self::Session => "session",
             Self::SignIn => "sign-in",
             Self::Voice => "voice",
+            Self::Form => "form",
+            Self::Seed => "seed",
         }
     }
 }
@@ -46,6 +53,17 @@ impl Use {
 /// Draws a receipt or participation code, grouped `XXXXX-XXXXX-XXXX`.
 pub fn draw_code(random: &mut impl Rng) -> String {
     group(&draw_checked(random, 13), 5)
+}
+
+/// The code that belongs to an idempotency key: always the same, and nobody can tell it who does
+/// not have both the server's key and the form's. So a form that is sent twice gives the receipt
+/// of the first time again, though the code itself is kept nowhere.
+///
+/// # Panics
+/// Never: the keyed hash has 64 hexadecimal digits.
+pub fn code_of_key(secrets: &Secrets, idempotency_key: &str) -> String {
+    let hash = mac(secrets, Use::Seed, idempotency_key);
+    draw_code(&mut ChaCha20Rng::from_seed(hash))
 }
 
 /// Draws a reference, grouped `XXXX-XXXX`.
@@ -79,11 +97,15 @@ pub fn read_code(typed: &str) -> Option<String> {
 /// # Panics
 /// Never: HMAC takes a key of any length.
 pub fn keyed_hash(secrets: &Secrets, purpose: Use, secret: &str) -> String {
+    hex(&mac(secrets, purpose, secret))
+}
+
+fn mac(secrets: &Secrets, purpose: Use, secret: &str) -> [u8; 32] {
     let mut mac = Hmac::<Sha256>::new_from_slice(secrets.key()).expect("any key length will do");
     mac.update(purpose.label().as_bytes());
     mac.update(b"\0");
     mac.update(secret.as_bytes());
-    hex(&mac.finalize().into_bytes())
+    mac.finalize().into_bytes().into()
 }
 
 /// Bytes in lower-case hexadecimal.
@@ -170,6 +192,14 @@ mod tests {
         fn reading_never_panics(typed in ".{0,60}") {
             let _ = read_code(&typed);
         }
+    }
+
+    #[test]
+    fn a_repeated_form_gives_the_same_code_and_another_form_another() {
+        let secrets = Secrets::from_bytes([7; 32]);
+        assert_eq!(code_of_key(&secrets, "a"), code_of_key(&secrets, "a"));
+        assert_ne!(code_of_key(&secrets, "a"), code_of_key(&secrets, "b"));
+        assert!(read_code(&code_of_key(&secrets, "a")).is_some());
     }
 
     #[test]

@@ -31,7 +31,7 @@ impl Failure {
             Self::ChangedMeanwhile { .. } => true,
             Self::Database(error) => {
                 let text = error.to_string();
-                ["database is locked", "could not serialize", "deadlock detected"]
+                ["database is locked", "could not serialize", "deadlock detected", "idempotency_pkey"]
                     .iter()
                     .any(|sign| text.contains(sign))
             }

@@ -209,6 +209,7 @@ impl Town {
             known_author: None,
             about: None,
             attachments: Vec::new(),
+            code: None,
         }
     }
 }

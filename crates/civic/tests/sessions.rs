@@ -10,7 +10,7 @@ async fn a_link_opens_one_session_once() {
         let cx = town.anyone().await;
         let link = sessions::make_link(&cx, Holder::Agent(town.fatou), 15).await.unwrap();
         let session = sessions::sign_in(&cx, &link).await.unwrap();
-        let actor = sessions::actor(&cx, &session).await.unwrap();
+        let actor = sessions::find(&cx, &session).await.unwrap().map(|running| running.actor);
         assert!(matches!(actor, Some(Actor::Agent(agent)) if agent.id() == town.fatou));
         let again = sessions::sign_in(&cx, &link).await;
         assert!(matches!(again, Err(CannotSignIn::LinkClosed)));
@@ -41,20 +41,20 @@ async fn a_session_ends_by_signing_out_by_idleness_and_by_age() {
         cx.commit().await.unwrap();
         town.store.clock.turn_to("2026-03-03T20:00:00Z".parse().unwrap());
         let cx = town.anyone().await;
-        assert!(sessions::actor(&cx, &session).await.unwrap().is_some());
+        assert!(sessions::find(&cx, &session).await.unwrap().is_some());
         sessions::touch(&cx, &session).await.unwrap();
         cx.commit().await.unwrap();
         town.store.clock.turn_to("2026-03-04T07:00:00Z".parse().unwrap());
         let cx = town.anyone().await;
-        assert!(sessions::actor(&cx, &session).await.unwrap().is_some(), "used 11 hours ago");
+        assert!(sessions::find(&cx, &session).await.unwrap().is_some(), "used 11 hours ago");
         drop(cx);
         town.store.clock.turn_to("2026-03-04T09:00:00Z".parse().unwrap());
         let cx = town.anyone().await;
-        assert!(sessions::actor(&cx, &session).await.unwrap().is_none(), "idle for 13 hours");
+        assert!(sessions::find(&cx, &session).await.unwrap().is_none(), "idle for 13 hours");
         drop(cx);
         town.store.clock.turn_to("2026-03-03T20:01:00Z".parse().unwrap());
         let cx = town.anyone().await;
         sessions::sign_out(&cx, &session).await.unwrap();
-        assert!(sessions::actor(&cx, &session).await.unwrap().is_none(), "signed out");
+        assert!(sessions::find(&cx, &session).await.unwrap().is_none(), "signed out");
     }
 }

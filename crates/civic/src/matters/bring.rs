@@ -40,6 +40,9 @@ pub struct Bring {
     pub about: Option<(Subject, i64)>,
     /// Files.
     pub attachments: Vec<Attached>,
+    /// The code to give, where a repeated form must give the same one
+    /// ([`crate::codes::code_of_key`]); otherwise one is drawn.
+    pub code: Option<String>,
 }
 
 /// A file that comes with a matter.
@@ -117,7 +120,7 @@ pub async fn bring(cx: &Context, bring: Bring) -> Result<Receipt, CannotBring> {
     check(&bring)?;
     let kind = services::kind(cx, bring.kind).await?.ok_or(CannotBring::UnknownKind)?;
     let author = author(cx, &bring).await?;
-    let code = cx.draw(|random| draw_code(random));
+    let code = bring.code.clone().unwrap_or_else(|| cx.draw(|random| draw_code(random)));
     let matter = insert(cx, &bring, &kind, author, &code).await?;
     for file in &bring.attachments {
         attach(cx, &matter, file).await?;

@@ -94,14 +94,25 @@ pub async fn sign_in(cx: &Context, token: &str) -> Result<String, CannotSignIn> 
     Ok(session)
 }
 
-/// Who holds the session of this cookie, if it still runs.
-pub async fn actor(cx: &Context, token: &str) -> Result<Option<Actor>, Failure> {
+/// A session that still runs.
+#[derive(Clone, Debug)]
+pub struct Running {
+    /// Who holds it.
+    pub actor: Actor,
+    /// Whether it was last noted as used more than ten minutes ago: time to [`touch`] it.
+    pub stale: bool,
+}
+
+/// The session of this cookie, if it still runs.
+pub async fn find(cx: &Context, token: &str) -> Result<Option<Running>, Failure> {
     let Some(row) = running(cx, token).await? else { return Ok(None) };
-    match (row.agent_id, row.person_id) {
-        (Some(agent), _) => Ok(services::signed(cx, agent).await?.map(Actor::Agent)),
-        (None, Some(person)) => Ok(Some(Actor::Person(person))),
-        (None, None) => Ok(None),
-    }
+    let stale = row.seen_at < cx.now().plus_minutes(-10);
+    let actor = match (row.agent_id, row.person_id) {
+        (Some(agent), _) => services::signed(cx, agent).await?.map(Actor::Agent),
+        (None, Some(person)) => Some(Actor::Person(person)),
+        (None, None) => None,
+    };
+    Ok(actor.map(|actor| Running { actor, stale }))
 }
 
 /// Notes that a session was used; at most once in ten minutes, so that reading stays reading.
