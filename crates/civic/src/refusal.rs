@@ -31,9 +31,14 @@ impl Failure {
             Self::ChangedMeanwhile { .. } => true,
             Self::Database(error) => {
                 let text = error.to_string();
-                ["database is locked", "could not serialize", "deadlock detected", "idempotency_pkey"]
-                    .iter()
-                    .any(|sign| text.contains(sign))
+                [
+                    "database is locked",
+                    "could not serialize",
+                    "deadlock detected",
+                    "idempotency_pkey",
+                ]
+                .iter()
+                .any(|sign| text.contains(sign))
             }
             Self::MissingRow(_) | Self::Unreadable(_) => false,
         }

@@ -144,12 +144,7 @@ impl Store {
         Ok(())
     }
 
-    fn context(
-        &self,
-        tx: sea_orm::DatabaseTransaction,
-        body: &Arc<Body>,
-        actor: Actor,
-    ) -> Context {
+    fn context(&self, tx: sea_orm::DatabaseTransaction, body: &Arc<Body>, actor: Actor) -> Context {
         Context::new(
             tx,
             Arc::clone(body),
@@ -163,15 +158,12 @@ impl Store {
 
 async fn connect_sqlite(url: &str, connections: u32) -> Result<DatabaseConnection, Failure> {
     let mut options = ConnectOptions::new(url);
-    options
-        .max_connections(connections)
-        .sqlx_logging(false)
-        .map_sqlx_sqlite_opts(|sqlite| {
-            sqlite
-                .pragma("journal_mode", "WAL")
-                .pragma("synchronous", "FULL")
-                .pragma("foreign_keys", "ON")
-                .busy_timeout(Duration::from_secs(10))
-        });
+    options.max_connections(connections).sqlx_logging(false).map_sqlx_sqlite_opts(|sqlite| {
+        sqlite
+            .pragma("journal_mode", "WAL")
+            .pragma("synchronous", "FULL")
+            .pragma("foreign_keys", "ON")
+            .busy_timeout(Duration::from_secs(10))
+    });
     Ok(Database::connect(options).await?)
 }

@@ -14,7 +14,9 @@ pub struct Instant(pub i64);
 impl Instant {
     /// The same moment seen in `zone`.
     pub fn in_zone(self, zone: &TimeZone) -> ZonedDateTime {
-        Timestamp::from_microsecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned_datetime(zone.clone())
+        Timestamp::from_microsecond(self.0)
+            .unwrap_or(Timestamp::UNIX_EPOCH)
+            .to_zoned_datetime(zone.clone())
     }
 
     /// `minutes` later (or earlier, if negative).

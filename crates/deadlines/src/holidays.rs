@@ -105,8 +105,14 @@ mod tests {
     #[test]
     fn easter_as_published() {
         // Bureau des longitudes, dates of Easter.
-        let published =
-            [(2000, 4, 23), (2008, 3, 23), (2011, 4, 24), (2024, 3, 31), (2026, 4, 5), (2038, 4, 25)];
+        let published = [
+            (2000, 4, 23),
+            (2008, 3, 23),
+            (2011, 4, 24),
+            (2024, 3, 31),
+            (2026, 4, 5),
+            (2038, 4, 25),
+        ];
         for (year, month, day) in published {
             assert_eq!(easter(year), date(year, month, day));
         }

@@ -1,1 +1,20 @@
-//! Placeholder until the crate is filled.
+//! Pages, and what they stand on.
+//!
+//! A page is one handler file in `pages/<noun>/<verb>.rs`, one template in
+//! `templates/<noun>/<verb>.html` and its texts in `locales/<language>/<noun>.ftl`.
+//! [`routes`] is the table of contents.
+
+pub mod app;
+mod assets;
+mod directory;
+mod form;
+mod pages;
+mod problem;
+pub mod routes;
+mod security;
+pub mod server;
+mod shell;
+mod visit;
+pub mod words;
+
+pub use app::App;

@@ -186,11 +186,8 @@ async fn insert(
 }
 
 async fn settle(cx: &Context, matter: &Matter, refusal: bool) -> Result<(), Failure> {
-    let (state, what) = if refusal {
-        (State::Refused, What::Refused)
-    } else {
-        (State::Answered, What::Answered)
-    };
+    let (state, what) =
+        if refusal { (State::Refused, What::Refused) } else { (State::Answered, What::Answered) };
     let to = Change {
         state: Some(state),
         settled_on: Some(Some(cx.legal_today())),

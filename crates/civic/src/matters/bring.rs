@@ -194,9 +194,7 @@ async fn author(cx: &Context, bring: &Bring) -> Result<Option<people::Person>, F
         (Some(known), _) => Ok(Some(people::find(cx, known).await?)),
         (None, Actor::Person(person)) => Ok(Some(people::find(cx, *person).await?)),
         (None, _) if bring.author.is_empty() => Ok(None),
-        (None, _) => {
-            Ok(Some(people::open_file(cx, bring.author.clone(), bring.language).await?))
-        }
+        (None, _) => Ok(Some(people::open_file(cx, bring.author.clone(), bring.language).await?)),
     }
 }
 

@@ -1,6 +1,8 @@
 //! Reading many matters: the desk, and a person's own.
 
-use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::tables::matter::{Column, Entity};
 use super::{Matter, State};
@@ -44,12 +46,8 @@ pub async fn desk(cx: &Context, part: Part, page: u64, size: u64) -> Result<Page
         .add(Column::ServiceId.is_in(agent.services()));
     let asked = match part {
         Part::Open => within.add(Column::State.is_in(open)),
-        Part::Mine => {
-            within.add(Column::State.is_in(open)).add(Column::FollowerId.eq(agent.id()))
-        }
-        Part::Late => {
-            within.add(Column::State.is_in(open)).add(Column::DueOn.lt(cx.legal_today()))
-        }
+        Part::Mine => within.add(Column::State.is_in(open)).add(Column::FollowerId.eq(agent.id())),
+        Part::Late => within.add(Column::State.is_in(open)).add(Column::DueOn.lt(cx.legal_today())),
         Part::SecondLook => within.add(Column::State.eq(State::SecondLook)),
         Part::Settled => within.add(Column::State.is_in(settled)),
     };
@@ -60,8 +58,7 @@ pub async fn desk(cx: &Context, part: Part, page: u64, size: u64) -> Result<Page
     } else {
         found.order_by_asc(Column::DueOn).order_by_asc(Column::Id)
     };
-    let matters =
-        ordered.offset(page.saturating_mul(size)).limit(size).all(&cx.tx).await?;
+    let matters = ordered.offset(page.saturating_mul(size)).limit(size).all(&cx.tx).await?;
     Ok(Page { matters, total })
 }
 

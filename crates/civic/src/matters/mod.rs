@@ -14,8 +14,8 @@ mod judge;
 pub mod list;
 mod note;
 mod redirect;
-mod take;
 pub mod tables;
+mod take;
 mod withdraw;
 
 use sea_orm::ActiveValue::{NotSet, Set};

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::context::Context;
 use crate::ids::ServiceId;
-use crate::refusal::Failure;
+use crate::refusal::{Failure, refusals};
 use crate::words::{Language, ReplyBy, Subject};
 
 /// Something to send, or somebody to call.
@@ -77,4 +77,38 @@ pub async fn waiting(
         .limit(limit)
         .all(&cx.tx)
         .await?)
+}
+
+/// Why a message was not marked.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotMark {
+    /// Not there, or of a service where the agent who acts does not work.
+    #[error("no such message in the tray of this agent")]
+    Unknown,
+    /// Something went wrong.
+    #[error(transparent)]
+    Failed(#[from] Failure),
+}
+refusals!(CannotMark);
+
+/// Marks that a message has left: posted, sent or said by the agent who acts. Marking one that
+/// has left already changes nothing.
+pub async fn mark_done(cx: &Context, public_id: &str) -> Result<(), CannotMark> {
+    use sea_orm::sea_query::Expr;
+    let agent = cx.agent().ok_or(CannotMark::Unknown)?;
+    let row = tables::Entity::find()
+        .filter(tables::Column::BodyId.eq(cx.body_id()))
+        .filter(tables::Column::PublicId.eq(public_id))
+        .one(&cx.tx)
+        .await?
+        .filter(|row| row.service_id.is_some_and(|service| agent.works_for(service)))
+        .ok_or(CannotMark::Unknown)?;
+    tables::Entity::update_many()
+        .col_expr(tables::Column::DoneAt, Expr::value(cx.now().0))
+        .col_expr(tables::Column::DoneBy, Expr::value(agent.id().0))
+        .filter(tables::Column::Id.eq(row.id))
+        .filter(tables::Column::DoneAt.is_null())
+        .exec(&cx.tx)
+        .await?;
+    Ok(())
 }

@@ -115,6 +115,12 @@ impl From<&String> for Fact {
     }
 }
 
+impl From<&&String> for Fact {
+    fn from(text: &&String) -> Self {
+        Self::from(*text)
+    }
+}
+
 impl From<Sentence> for Fact {
     fn from(sentence: Sentence) -> Self {
         Self(FluentValue::from(sentence.to_string()))
@@ -131,6 +137,11 @@ macro_rules! number_facts {
         impl From<&$number> for Fact {
             fn from(number: &$number) -> Self {
                 Self(FluentValue::from(*number))
+            }
+        }
+        impl From<&&$number> for Fact {
+            fn from(number: &&$number) -> Self {
+                Self(FluentValue::from(**number))
             }
         }
     )*};
@@ -157,12 +168,26 @@ fn load(language: Language) -> FluentBundle<FluentResource> {
         _ => None,
     }));
     for (noun, fr, en) in TEXTS {
-        let text = if language == Language::Fr { fr } else { en };
-        let read = FluentResource::try_new((*text).to_owned())
+        let text = if language == Language::Fr { french_spaces(fr) } else { (*en).to_owned() };
+        let read = FluentResource::try_new(text)
             .unwrap_or_else(|(_, errors)| panic!("{noun}: {errors:?}"));
         bundle.add_resource(read).unwrap_or_else(|errors| panic!("{noun}: {errors:?}"));
     }
     bundle
+}
+
+/// French puts a space that does not break before high signs: written plainly in the text files,
+/// set right here once.
+fn french_spaces(text: &str) -> String {
+    [
+        (" :", "\u{a0}:"),
+        (" ;", "\u{202f};"),
+        (" ?", "\u{202f}?"),
+        (" €", "\u{a0}€"),
+        (" %", "\u{a0}%"),
+    ]
+    .iter()
+    .fold(text.to_owned(), |text, (plain, right)| text.replace(plain, right))
 }
 
 /// A whole number with thin spaces between thousands, as both languages allow.
@@ -237,7 +262,9 @@ mod tests {
             let text = std::fs::read_to_string(file).unwrap();
             for literal in text.split('"') {
                 if literal.contains('-')
-                    && literal.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_".contains(c))
+                    && literal
+                        .chars()
+                        .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_".contains(c))
                 {
                     found.insert(literal.to_owned());
                 }

@@ -1,0 +1,45 @@
+// Only enhances: without this file everything works.
+"use strict";
+// A refused form: the list of what to change is read first.
+const refusals = document.getElementById("refusals");
+if (refusals) refusals.focus();
+// A form is sent once, however often its button is pressed.
+for (const form of document.forms) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    else form.dataset.sent = "yes";
+  });
+}
+// Coming back to a page, its forms can be sent again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.forms) delete form.dataset.sent;
+});
+// What was chosen decides which address is asked for.
+for (const fieldset of document.querySelectorAll("fieldset#reply_by")) {
+  const show = () => {
+    const chosen = fieldset.querySelector("input:checked");
+    const wanted = { email: "email", letter: "address", phone: "phone" }[chosen ? chosen.value : ""];
+    for (const name of ["email", "address", "phone"]) {
+      const input = document.getElementById(name);
+      if (input) input.required = name === wanted;
+    }
+  };
+  fieldset.addEventListener("change", show);
+}
+// Printing is offered only where there is something to print with.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+// The desk by keyboard: j and k move; Enter opens.
+const rows = [...document.querySelectorAll("[data-row]")];
+if (rows.length) {
+  document.addEventListener("keydown", (event) => {
+    if (event.target.closest("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
+    const step = { j: 1, k: -1 }[event.key];
+    if (!step) return;
+    const at = rows.indexOf(document.activeElement);
+    const next = rows[Math.min(rows.length - 1, Math.max(0, at + step))];
+    if (next) next.focus();
+  });
+}

@@ -1,0 +1,20 @@
+services-list-heading = Services and counters
+services-office-hours = Opening hours
+services-office-contractor = run by { $contractor }, for the town
+services-find-promises = What the service promises
+services-find-kind = Kind of matter
+services-find-promise = Answer by a human
+services-find-days =
+    { $days ->
+        [one] within one working day
+       *[other] within { $days } working days
+    }
+services-talk-call = Call or come
+services-talk-promise = Tell us which number and what about. An agent calls you; you have a receipt with the date.
+services-talk-service = Which service?
+services-talk-no_service = Choose a service from the list.
+services-talk-phone = Your phone number
+services-talk-name = Your name (optional)
+services-talk-about = What about, and when can we reach you?
+services-talk-send = Ask to be called back
+services-talk-emergency = In an emergency this is not the right page: 15 (health), 17 (police), 18 (fire brigade), 112, 119 (children in danger), 114 by text message.

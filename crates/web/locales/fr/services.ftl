@@ -1,0 +1,20 @@
+services-list-heading = Services et accueils
+services-office-hours = Horaires
+services-office-contractor = tenu par { $contractor }, pour la commune
+services-find-promises = Ce que le service s'engage à tenir
+services-find-kind = Type de demande
+services-find-promise = Réponse d'un humain
+services-find-days =
+    { $days ->
+        [one] sous un jour ouvré
+       *[other] sous { $days } jours ouvrés
+    }
+services-talk-call = Appeler ou venir
+services-talk-promise = Dites-nous à quel numéro et à propos de quoi. Un agent vous appelle ; vous avez un reçu avec la date.
+services-talk-service = Quel service ?
+services-talk-no_service = Choisissez un service dans la liste.
+services-talk-phone = Votre numéro de téléphone
+services-talk-name = Votre nom (facultatif)
+services-talk-about = À propos de quoi, et quand peut-on vous joindre ?
+services-talk-send = Demander à être rappelé
+services-talk-emergency = En cas d'urgence, ceci n'est pas la bonne page : 15 (santé), 17 (police), 18 (pompiers), 112, 119 (enfance en danger), 114 par SMS.

@@ -1,0 +1,77 @@
+//! What all requests share: the store, the body, its directory, the public address.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use civic::bodies::Body;
+use civic::refusal::Failure;
+use civic::{Actor, Context, Store};
+
+use crate::directory::Directory;
+
+/// Microseconds after which the directory is read again.
+const DIRECTORY_LIFE: i64 = 60_000_000;
+
+/// The state of the server. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct App(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    store: Store,
+    body: Arc<Body>,
+    public_address: String,
+    directory: Mutex<Option<(i64, Arc<Directory>)>>,
+}
+
+impl App {
+    /// Over `store`, for `body`, reached at `public_address` (`https://…`, without a slash at
+    /// its end).
+    pub fn new(store: Store, body: Arc<Body>, public_address: String) -> Self {
+        Self(Arc::new(Inner { store, body, public_address, directory: Mutex::new(None) }))
+    }
+
+    /// The store.
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// The body.
+    pub fn body(&self) -> &Arc<Body> {
+        &self.0.body
+    }
+
+    /// Where people reach this server.
+    pub fn public_address(&self) -> &str {
+        &self.0.public_address
+    }
+
+    /// Whether it is reached by https, so that cookies can be `Secure`.
+    pub fn is_https(&self) -> bool {
+        self.0.public_address.starts_with("https://")
+    }
+
+    /// A context that only reads.
+    pub(crate) async fn read(&self, actor: Actor) -> Result<Context, Failure> {
+        self.0.store.read(&self.0.body, actor).await
+    }
+
+    /// A context that may write.
+    pub(crate) async fn begin(&self, actor: Actor) -> Result<Context, Failure> {
+        self.0.store.begin(&self.0.body, actor).await
+    }
+
+    /// Services, kinds and offices, at most a minute old.
+    pub(crate) async fn directory(&self) -> Result<Arc<Directory>, Failure> {
+        let now = self.0.store.clock.now().0;
+        if let Some((read_at, directory)) =
+            &*self.0.directory.lock().unwrap_or_else(PoisonError::into_inner)
+            && (now - read_at).abs() < DIRECTORY_LIFE
+        {
+            return Ok(Arc::clone(directory));
+        }
+        let directory = Arc::new(Directory::read(&self.read(Actor::Anyone).await?).await?);
+        *self.0.directory.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some((now, Arc::clone(&directory)));
+        Ok(directory)
+    }
+}

@@ -1,0 +1,355 @@
+//! What people sent with a form, and a form as a page shows it: with what was typed and with each
+//! refusal at its field.
+
+use std::fmt::Write;
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+use axum::body::to_bytes;
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::header::CONTENT_TYPE;
+use civic::matters::{Attached, FILE_LIMIT, MATTER_LIMIT};
+
+use crate::app::App;
+use crate::problem::Problem;
+use crate::words::Words;
+
+/// Most that is read of a form without files.
+const TEXT_FORM_LIMIT: usize = 1024 * 1024;
+/// Most that is read of a form with files; what is above the limits for files is counted, not kept.
+pub(crate) const FILE_FORM_LIMIT: usize = 256 * 1024 * 1024;
+
+/// What somebody sent.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Form {
+    fields: Vec<(String, String)>,
+    /// Files; one that is too large is kept only up to a byte more than is allowed.
+    pub(crate) files: Vec<Attached>,
+    /// Fields in which some bytes were not text.
+    damaged: Vec<String>,
+}
+
+impl Form {
+    /// The value of a field; empty when it was not sent.
+    pub(crate) fn get(&self, name: &str) -> &str {
+        self.fields.iter().find(|(named, _)| named == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// The value without white space around it, if there is anything.
+    pub(crate) fn line(&self, name: &str) -> Option<String> {
+        let value = self.get(name).trim();
+        (!value.is_empty()).then(|| value.to_owned())
+    }
+
+    /// All values of a field.
+    pub(crate) fn all<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
+        let name = name.to_owned();
+        self.fields.iter().filter(move |(named, _)| *named == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether a box was ticked or a button pressed.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.fields.iter().any(|(named, _)| named == name)
+    }
+
+    /// The form as a page shows it again.
+    pub(crate) fn view(&self, words: Words) -> FormView {
+        let mut view = FormView { words, fields: self.fields.clone(), errors: Vec::new() };
+        for name in &self.damaged {
+            view = view.error(name, words.say("shell-error-damaged"));
+        }
+        view
+    }
+
+    /// Whether any field held bytes that are not text.
+    pub(crate) fn is_damaged(&self) -> bool {
+        !self.damaged.is_empty()
+    }
+
+    fn push(&mut self, name: String, value: &[u8]) {
+        let text = String::from_utf8_lossy(value);
+        if matches!(text, std::borrow::Cow::Owned(_)) || text.contains('\0') {
+            self.damaged.push(name.clone());
+        }
+        // Browsers send line ends as CR LF; a NUL is no text for PostgreSQL.
+        let value = text.replace("\r\n", "\n").replace('\0', "\u{fffd}");
+        self.fields.push((name, value));
+    }
+}
+
+#[cfg(test)]
+impl Form {
+    pub(crate) fn of(fields: &[(&str, &str)]) -> Self {
+        let fields = fields.iter().map(|(name, value)| ((*name).into(), (*value).into()));
+        Self { fields: fields.collect(), ..Self::default() }
+    }
+}
+
+impl FromRequest<App> for Form {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        if kind.is_some_and(|kind| kind.starts_with("multipart/form-data")) {
+            let parts = Multipart::from_request(request, app).await;
+            return from_parts(parts.map_err(|_| Problem::Unreadable)?).await;
+        }
+        let bytes =
+            to_bytes(request.into_body(), TEXT_FORM_LIMIT).await.map_err(|_| Problem::TooLarge)?;
+        let mut form = Self::default();
+        for pair in bytes.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
+            let mut halves = pair.splitn(2, |byte| *byte == b'=');
+            let name = decoded(halves.next().unwrap_or_default());
+            let value = decoded(halves.next().unwrap_or_default());
+            form.push(String::from_utf8_lossy(&name).into_owned(), &value);
+        }
+        Ok(form)
+    }
+}
+
+/// `application/x-www-form-urlencoded` as bytes: whether they are text is for the form to say.
+fn decoded(text: &[u8]) -> Vec<u8> {
+    let hex = |byte: u8| char::from(byte).to_digit(16).map(|digit| digit as u8);
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut at = 0;
+    while at < text.len() {
+        let pair =
+            (text.get(at + 1).copied().and_then(hex), text.get(at + 2).copied().and_then(hex));
+        match (text[at], pair) {
+            (b'%', (Some(high), Some(low))) => {
+                bytes.push(high * 16 + low);
+                at += 3;
+                continue;
+            }
+            (b'+', _) => bytes.push(b' '),
+            (byte, _) => bytes.push(byte),
+        }
+        at += 1;
+    }
+    bytes
+}
+
+async fn from_parts(mut parts: Multipart) -> Result<Form, Problem> {
+    let mut form = Form::default();
+    let mut kept = 0;
+    while let Some(mut part) = parts.next_field().await.map_err(|e| of_multipart(&e))? {
+        let name = part.name().unwrap_or_default().to_owned();
+        let file = part.file_name().map(str::to_owned);
+        let limit = if file.is_some() { FILE_LIMIT + 1 } else { TEXT_FORM_LIMIT };
+        let mut bytes = Vec::new();
+        while let Some(chunk) = part.chunk().await.map_err(|e| of_multipart(&e))? {
+            let room = limit.min(bytes.len() + (MATTER_LIMIT + FILE_LIMIT).saturating_sub(kept));
+            bytes.extend_from_slice(&chunk[..chunk.len().min(room.saturating_sub(bytes.len()))]);
+        }
+        kept += bytes.len();
+        match file {
+            Some(file) if !bytes.is_empty() => form.files.push(Attached { name: file, bytes }),
+            Some(_) => {}
+            None if bytes.len() >= TEXT_FORM_LIMIT => return Err(Problem::TooLarge),
+            None => form.push(name, &bytes),
+        }
+    }
+    Ok(form)
+}
+
+fn of_multipart(error: &axum::extract::multipart::MultipartError) -> Problem {
+    if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+        Problem::TooLarge
+    } else {
+        Problem::Unreadable
+    }
+}
+
+/// A form as a page shows it.
+#[derive(Clone, Debug)]
+pub(crate) struct FormView {
+    words: Words,
+    fields: Vec<(String, String)>,
+    errors: Vec<(String, String)>,
+}
+
+/// A choice: its value and what people read.
+pub(crate) type Choice = (String, String);
+
+impl FormView {
+    /// An empty form.
+    pub(crate) fn new(words: Words) -> Self {
+        Self { words, fields: Vec::new(), errors: Vec::new() }
+    }
+
+    /// With a value to begin with.
+    #[must_use]
+    pub(crate) fn filled(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.fields.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// With a refusal at `field`.
+    #[must_use]
+    pub(crate) fn error(mut self, field: &str, text: impl ToString) -> Self {
+        self.errors.push((field.to_owned(), text.to_string()));
+        self
+    }
+
+    /// Whether anything was refused.
+    pub(crate) fn is_refused(&self) -> bool {
+        !self.errors.is_empty()
+    }
+
+    /// The value of a field.
+    pub(crate) fn value(&self, name: &str) -> &str {
+        self.fields.iter().find(|(named, _)| named == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// The refusals on top of the page, each a link to its field.
+    pub(crate) fn summary(&self) -> Summary<'_> {
+        Summary { view: self }
+    }
+
+    /// A hidden field that carries what was typed to the next step.
+    pub(crate) fn carry(&self, name: &str) -> Carried {
+        Carried { name: name.to_owned(), value: self.value(name).to_owned() }
+    }
+
+    /// A single line. `kind` is the input's type.
+    pub(crate) fn line(&self, kind: &'static str, name: &str, label: &str) -> Field {
+        self.field(Control::Line { kind }, name, label)
+    }
+
+    /// Several lines.
+    pub(crate) fn area(&self, name: &str, label: &str, rows: u32) -> Field {
+        self.field(Control::Area { rows }, name, label)
+    }
+
+    /// One of several, all in sight.
+    pub(crate) fn radios(&self, name: &str, label: &str, choices: &[Choice]) -> Field {
+        self.field(Control::Radios { choices: choices.to_vec() }, name, label)
+    }
+
+    /// One of many, in a list.
+    pub(crate) fn select(&self, name: &str, label: &str, choices: &[Choice]) -> Field {
+        self.field(Control::Select { choices: choices.to_vec() }, name, label)
+    }
+
+    /// A box to tick.
+    pub(crate) fn tick(&self, name: &str, label: &str) -> Field {
+        self.field(Control::Tick, name, label)
+    }
+
+    /// Files to choose.
+    pub(crate) fn files(&self, name: &str, label: &str) -> Field {
+        self.field(Control::Files, name, label)
+    }
+
+    fn field(&self, control: Control, name: &str, label: &str) -> Field {
+        let hint = format!("{label}-hint");
+        let error = self.errors.iter().find(|(field, _)| field == name);
+        Field {
+            control,
+            name: name.to_owned(),
+            label: self.words.say(label),
+            hint: if self.words.has(&hint) { self.words.say(&hint) } else { String::new() },
+            error: error.map(|(_, text)| text.clone()).unwrap_or_default(),
+            error_word: self.words.say("shell-error-word"),
+            value: self.value(name).to_owned(),
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+enum Control {
+    Line { kind: &'static str },
+    Area { rows: u32 },
+    Radios { choices: Vec<Choice> },
+    Select { choices: Vec<Choice> },
+    Tick,
+    Files,
+}
+
+/// A field with its label, hint and refusal.
+#[derive(Clone, Debug, Template)]
+#[template(path = "components/field.html")]
+pub(crate) struct Field {
+    control: Control,
+    name: String,
+    label: String,
+    hint: String,
+    error: String,
+    error_word: String,
+    value: String,
+}
+
+impl Field {
+    fn described_by(&self) -> String {
+        let mut ids = String::new();
+        if !self.hint.is_empty() {
+            let _ = write!(ids, "{}-hint ", self.name);
+        }
+        if !self.error.is_empty() {
+            let _ = write!(ids, "{}-error", self.name);
+        }
+        ids.trim_end().to_owned()
+    }
+
+    fn autocomplete(&self) -> &'static str {
+        match self.name.as_str() {
+            "name" => "name",
+            "email" => "email",
+            "phone" => "tel",
+            "address" => "street-address",
+            _ => "off",
+        }
+    }
+}
+
+impl HtmlSafe for Field {}
+
+/// The refusals on top of a page.
+#[derive(Clone, Debug, Template)]
+#[template(path = "components/summary.html")]
+pub(crate) struct Summary<'a> {
+    view: &'a FormView,
+}
+
+impl HtmlSafe for Summary<'_> {}
+
+/// A hidden field.
+#[derive(Clone, Debug, Template)]
+#[template(source = r#"<input type="hidden" name="{{ name }}" value="{{ value }}">"#, ext = "html")]
+pub(crate) struct Carried {
+    name: String,
+    value: String,
+}
+
+impl HtmlSafe for Carried {}
+
+impl Carried {
+    /// A hidden field with a value that the page gives.
+    pub(crate) fn with(name: &str, value: impl Into<String>) -> Self {
+        Self { name: name.to_owned(), value: value.into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use civic::words::Language;
+
+    use super::*;
+
+    #[test]
+    fn bytes_that_are_no_text_are_told_at_their_field() {
+        let mut form = Form::default();
+        form.push("text".into(), &decoded(b"caf%E9+cr%C3%A8me%"));
+        assert_eq!(form.get("text"), "caf\u{fffd} crème%");
+        let view = form.view(Words::new(Language::Fr));
+        assert!(view.is_refused());
+        assert!(view.area("text", "shell-menu", 3).render().unwrap().contains("text-error"));
+    }
+
+    #[test]
+    fn what_people_typed_cannot_become_markup() {
+        let view = FormView::new(Words::new(Language::Fr)).filled("text", "</textarea><b>");
+        let html = view.area("text", "shell-menu", 3).render().unwrap();
+        assert!(!html.contains("<b>"), "{html}");
+    }
+}

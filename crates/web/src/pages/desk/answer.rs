@@ -1,0 +1,82 @@
+//! Answering: by a human, with name and role; a refusal gives reasons and ways to appeal.
+
+use axum::extract::Path;
+use civic::matters::{self, AnswerDraft, CannotAnswer, Refusing};
+use civic::{Failure, Refusal};
+
+use super::matter::{again, open, too_long};
+use crate::form::Form;
+use crate::problem::{Answer, Problem};
+use crate::visit::{Stopped, Visit, act};
+
+#[derive(Debug, thiserror::Error)]
+enum Stop {
+    #[error("the matter cannot be opened")]
+    NotThere(Problem),
+    #[error(transparent)]
+    Refused(#[from] CannotAnswer),
+}
+
+impl Refusal for Stop {
+    fn failure(&self) -> Option<&Failure> {
+        match self {
+            Self::NotThere(_) => None,
+            Self::Refused(refusal) => refusal.failure(),
+        }
+    }
+}
+
+/// `POST /desk/{id}/answer`
+pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
+    visit.want_agent()?;
+    if form.is_damaged() {
+        let text = visit.words.say("shell-error-damaged");
+        return again(&visit, &id, &form, "answer", text).await;
+    }
+    let seen: i32 = form.get("version").parse().map_err(|_| Problem::Unreadable)?;
+    let refusing = form.has("refuses").then(|| Refusing {
+        reasons: form.get("reasons").to_owned(),
+        appeal: form.get("appeal").to_owned(),
+    });
+    let done = act!(visit, form, "matter-answered", |cx| -> Stop {
+        let mut matter = open(cx, &id, "answer").await.map_err(Stop::NotThere)?;
+        matter.version = seen;
+        let text = form.get("answer").to_owned();
+        matters::answer(cx, AnswerDraft { matter, text, refusing: refusing.clone() }).await?;
+        format!("/desk/{id}?done=answered")
+    });
+    match done {
+        Ok(redirect) => Ok(redirect),
+        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => Err(problem),
+        Err(Stopped::Refused(Stop::Refused(refusal))) => {
+            let (field, text) = explain(&visit, &form, &refusal);
+            again(&visit, &id, &form, field, text).await
+        }
+    }
+}
+
+fn explain(visit: &Visit, form: &Form, refusal: &CannotAnswer) -> (&'static str, String) {
+    let words = visit.words;
+    match refusal {
+        CannotAnswer::Empty => ("answer", words.say("desk-refusal-answer_empty")),
+        CannotAnswer::NoReasons => ("reasons", words.say("desk-refusal-no_reasons")),
+        CannotAnswer::NoAppeal => ("appeal", words.say("desk-refusal-no_appeal")),
+        CannotAnswer::AlreadyAnswered { by, on } => {
+            let on = visit.shell().date(on);
+            let told = words.tell("desk-refusal-already").with("by", by.as_str()).with("on", on);
+            ("answer", told.to_string())
+        }
+        CannotAnswer::AnsweredBefore => ("answer", words.say("desk-refusal-answered_before")),
+        CannotAnswer::Withdrawn => ("answer", words.say("desk-refusal-withdrawn")),
+        CannotAnswer::Changed => ("answer", words.say("desk-refusal-changed")),
+        CannotAnswer::TooLong { .. } => {
+            let fields = ["answer", "reasons", "appeal"];
+            let longest = fields.into_iter().max_by_key(|name| form.get(name).chars().count());
+            let field = longest.unwrap_or("answer");
+            (field, too_long(visit, form.get(field)))
+        }
+        CannotAnswer::NotYours(_) | CannotAnswer::Failed(_) => {
+            ("answer", words.say("shell-problem_text-forbidden"))
+        }
+    }
+}

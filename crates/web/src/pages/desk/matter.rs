@@ -1,0 +1,204 @@
+//! One matter on the desk: the person's words in view of the answer box. Each opening is noted,
+//! and its author sees it.
+
+use askama::Template;
+use axum::extract::{Path, Query};
+use civic::Context;
+use civic::matters::tables::{answer, attachment};
+use civic::matters::{self, CannotNote, CannotRedirect, CannotTake, Matter, NotYours, find};
+use civic::words::TEXT_LIMIT;
+use serde::Deserialize;
+
+use crate::form::{Choice, Form, FormView};
+use crate::pages::matters::Told;
+use crate::pages::matters::follow::{Event, events};
+use crate::problem::{Answer, Problem, page, refused};
+use crate::shell::Shell;
+use crate::visit::{Stopped, Visit, act};
+
+#[derive(Template)]
+#[template(path = "desk/matter.html")]
+pub(crate) struct Page {
+    shell: Shell,
+    told: Told,
+    form: FormView,
+    author: Option<civic::people::Person>,
+    answers: Vec<answer::Model>,
+    files: Vec<attachment::Model>,
+    events: Vec<Event>,
+    elsewhere: Vec<Choice>,
+    is_mine: bool,
+    done: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    done: String,
+}
+
+/// `GET /desk/{id}`
+pub(crate) async fn get(
+    visit: Visit,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    visit.want_agent()?;
+    let cx = visit.begin().await?;
+    let matter = open(&cx, &id, "desk").await?;
+    let mut shown = show(&visit, &cx, matter, FormView::new(visit.words)).await?;
+    cx.commit().await?;
+    if ["taken", "answered", "noted"].contains(&asked.done.as_str()) {
+        shown.done = visit.words.say(&format!("desk-done-{}", asked.done));
+    }
+    page(&shown)
+}
+
+/// The matter, its opening noted.
+pub(crate) async fn open(cx: &Context, id: &str, purpose: &str) -> Result<Matter, Problem> {
+    let found = find::for_agent(cx, id, purpose).await?.ok_or(Problem::NotFound)?;
+    found.map_err(|not_yours| match not_yours {
+        NotYours::NoAgent => Problem::SignInFirst,
+        NotYours::OtherService => Problem::Forbidden,
+    })
+}
+
+async fn show(visit: &Visit, cx: &Context, row: Matter, form: FormView) -> Result<Page, Problem> {
+    let shell = visit.shell();
+    let language = visit.language();
+    let elsewhere = visit.directory.kinds(language).iter();
+    let elsewhere = elsewhere
+        .filter(|kind| kind.row.service_id != row.service_id && kind.row.form == row.form)
+        .map(|kind| {
+            let service = visit.directory.service_name(kind.row.service_id, language);
+            (kind.row.id.0.to_string(), format!("{service} – {}", kind.name))
+        });
+    Ok(Page {
+        author: match row.author_id {
+            Some(author) => Some(civic::people::find(cx, author).await?),
+            None => None,
+        },
+        answers: find::answers(cx, row.id).await?,
+        files: find::attachments(cx, row.id).await?,
+        events: events(cx, &shell, &row, true).await?,
+        elsewhere: elsewhere.collect(),
+        is_mine: row.taken && visit.agent().is_some_and(|agent| agent.id() == row.follower_id),
+        form: form.filled("version", row.version.to_string()),
+        told: Told::of(cx, row).await?,
+        shell,
+        done: String::new(),
+    })
+}
+
+/// The page again, with a refusal at `field` and everything that was typed.
+pub(crate) async fn again(
+    visit: &Visit,
+    id: &str,
+    form: &Form,
+    field: &str,
+    text: impl ToString,
+) -> Answer {
+    let cx = visit.begin().await?;
+    let matter = open(&cx, id, "desk").await?;
+    let view = form.view(visit.words).error(field, text);
+    let shown = show(visit, &cx, matter, view).await?;
+    cx.commit().await?;
+    refused(&shown)
+}
+
+/// What a verb on the desk may refuse: the matter is not there or not theirs, or the verb itself.
+#[derive(Debug, thiserror::Error)]
+enum Stop<E: std::error::Error> {
+    #[error("the matter cannot be opened")]
+    NotThere(Problem),
+    #[error(transparent)]
+    Refused(E),
+}
+
+impl<E: civic::Refusal> civic::Refusal for Stop<E> {
+    fn failure(&self) -> Option<&civic::Failure> {
+        match self {
+            Self::NotThere(_) => None,
+            Self::Refused(refusal) => refusal.failure(),
+        }
+    }
+}
+
+async fn opened<E: std::error::Error>(cx: &Context, id: &str) -> Result<Matter, Stop<E>> {
+    open(cx, id, "act").await.map_err(Stop::NotThere)
+}
+
+/// `POST /desk/{id}/take`
+pub(crate) async fn take(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
+    visit.want_agent()?;
+    let done = act!(visit, form, "matter-taken", |cx| -> Stop<CannotTake> {
+        let matter = opened(cx, &id).await?;
+        matters::take(cx, &matter).await.map_err(Stop::Refused)?;
+        format!("/desk/{id}?done=taken")
+    });
+    let text = match done {
+        Ok(redirect) => return Ok(redirect),
+        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => {
+            return Err(problem);
+        }
+        Err(Stopped::Refused(Stop::Refused(refusal))) => match refusal {
+            CannotTake::AnsweredBefore => visit.words.say("desk-refusal-answered_before"),
+            _ => visit.words.say("desk-refusal-settled"),
+        },
+    };
+    again(&visit, &id, &form, "take", text).await
+}
+
+/// `POST /desk/{id}/redirect`
+pub(crate) async fn redirect(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
+    visit.want_agent()?;
+    let words = visit.words;
+    let Ok(to) = form.get("to").parse().map(civic::ids::KindId) else {
+        return again(&visit, &id, &form, "to", words.say("desk-refusal-no_kind")).await;
+    };
+    let done = act!(visit, form, "matter-redirected", |cx| -> Stop<CannotRedirect> {
+        let matter = opened(cx, &id).await?;
+        matters::redirect(cx, &matter, to, form.get("reason")).await.map_err(Stop::Refused)?;
+        "/desk".to_owned()
+    });
+    let (field, text) = match done {
+        Ok(redirect) => return Ok(redirect),
+        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => {
+            return Err(problem);
+        }
+        Err(Stopped::Refused(Stop::Refused(refusal))) => match refusal {
+            CannotRedirect::UnknownKind => ("to", words.say("desk-refusal-no_kind")),
+            CannotRedirect::NoReason => ("reason", words.say("desk-refusal-no_reason")),
+            CannotRedirect::Settled { .. } => ("to", words.say("desk-refusal-settled")),
+            _ => ("reason", too_long(&visit, form.get("reason"))),
+        },
+    };
+    again(&visit, &id, &form, field, text).await
+}
+
+/// `POST /desk/{id}/note`
+pub(crate) async fn note(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
+    visit.want_agent()?;
+    let done = act!(visit, form, "matter-noted", |cx| -> Stop<CannotNote> {
+        let matter = opened(cx, &id).await?;
+        matters::note(cx, &matter, form.get("note")).await.map_err(Stop::Refused)?;
+        format!("/desk/{id}?done=noted")
+    });
+    let text = match done {
+        Ok(redirect) => return Ok(redirect),
+        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => {
+            return Err(problem);
+        }
+        Err(Stopped::Refused(Stop::Refused(CannotNote::Empty))) => {
+            visit.words.say("desk-refusal-note_empty")
+        }
+        Err(Stopped::Refused(Stop::Refused(_))) => too_long(&visit, form.get("note")),
+    };
+    again(&visit, &id, &form, "note", text).await
+}
+
+/// “This text has … characters; at most … are read.”
+pub(crate) fn too_long(visit: &Visit, text: &str) -> String {
+    let told = visit.words.tell("desk-refusal-too_long");
+    told.with("length", text.chars().count()).with("limit", TEXT_LIMIT).to_string()
+}

@@ -1,0 +1,6 @@
+//! The desk: what waits for the agents of a service.
+
+pub(crate) mod answer;
+pub(crate) mod list;
+pub(crate) mod matter;
+pub(crate) mod outgoing;

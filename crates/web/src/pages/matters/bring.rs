@@ -1,0 +1,283 @@
+//! Bringing a matter: the box, the kind, how to be answered; what was typed is always in view.
+//!
+//! The steps keep nothing on the server: each carries what came before in hidden fields, so that
+//! nothing is kept of what is not sent.
+
+use askama::Template;
+use axum::extract::Query;
+use civic::matters::{self, Bring, CannotBring, FILE_LIMIT, MATTER_LIMIT};
+use civic::people::NewPerson;
+use civic::words::{Channel, LINE_LIMIT, ReplyBy, TEXT_LIMIT};
+use serde::Deserialize;
+
+use crate::form::{Choice, Form, FormView};
+use crate::problem::{Answer, Problem, page, refused};
+use crate::shell::Shell;
+use crate::visit::{Stopped, Visit, act};
+use crate::words::Words;
+
+/// Where in the steps a page is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    /// What they want to say.
+    Text,
+    /// Which kind, where.
+    Kind,
+    /// How to be answered, who they are, files.
+    Reply,
+}
+
+#[derive(Template)]
+#[template(path = "matters/bring.html")]
+struct Page {
+    shell: Shell,
+    form: FormView,
+    step: Step,
+    kinds: Vec<Group>,
+    ways: Vec<Choice>,
+    channels: Vec<Choice>,
+    /// The chosen kind's name, its service and days.
+    chosen: Option<(String, String, i32)>,
+}
+
+impl Page {
+    fn is_at(&self, step: Step) -> bool {
+        self.step == step
+    }
+}
+
+/// The kinds of one service.
+struct Group {
+    service: String,
+    kinds: Vec<Choice>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    service: String,
+}
+
+/// `GET /bring`
+pub(crate) async fn get(visit: Visit, Query(asked): Query<Asked>) -> Answer {
+    let form = FormView::new(visit.words).filled("service", asked.service);
+    page(&at(&visit, form, Step::Text))
+}
+
+/// `POST /bring`
+pub(crate) async fn post(visit: Visit, form: Form) -> Answer {
+    match form.get("go") {
+        "text" => to_text(&visit, &form),
+        "kind" => to_kind(&visit, &form),
+        "reply" => to_reply(&visit, &form),
+        "send" => send(&visit, &form).await,
+        _ => Err(Problem::Unreadable),
+    }
+}
+
+fn to_text(visit: &Visit, form: &Form) -> Answer {
+    visit.check(form)?;
+    page(&at(visit, form.view(visit.words), Step::Text))
+}
+
+fn to_kind(visit: &Visit, form: &Form) -> Answer {
+    visit.check(form)?;
+    let view = checked_text(visit, form);
+    if view.is_refused() {
+        return refused(&at(visit, view, Step::Text));
+    }
+    page(&at(visit, view, Step::Kind))
+}
+
+fn to_reply(visit: &Visit, form: &Form) -> Answer {
+    visit.check(form)?;
+    let view = checked_text(visit, form);
+    if view.is_refused() {
+        return refused(&at(visit, view, Step::Text));
+    }
+    let view = checked_kind(visit, form, view);
+    if view.is_refused() {
+        return refused(&at(visit, view, Step::Kind));
+    }
+    page(&at(visit, view.filled("reply_by", ReplyBy::Site.word()), Step::Reply))
+}
+
+fn checked_text(visit: &Visit, form: &Form) -> FormView {
+    let view = form.view(visit.words);
+    let length = form.get("text").chars().count();
+    if form.get("text").trim().is_empty() {
+        view.error("text", explain(visit.words, &CannotBring::Empty).1)
+    } else if length > TEXT_LIMIT {
+        view.error("text", explain(visit.words, &CannotBring::TooLong { length }).1)
+    } else {
+        view
+    }
+}
+
+fn checked_kind(visit: &Visit, form: &Form, view: FormView) -> FormView {
+    let known = kind_of(visit, form).is_some();
+    let view =
+        if known { view } else { view.error("kind", visit.words.say("matters-bring-no_kind")) };
+    if form.get("place").chars().count() > LINE_LIMIT {
+        return view
+            .error("place", visit.words.tell("matters-bring-line").with("limit", LINE_LIMIT));
+    }
+    view
+}
+
+fn kind_of<'a>(visit: &'a Visit, form: &Form) -> Option<&'a civic::services::Kind> {
+    let id = form.get("kind").parse().ok().map(civic::ids::KindId)?;
+    visit.directory.kind(id, visit.language())
+}
+
+async fn send(visit: &Visit, form: &Form) -> Answer {
+    let text = checked_text(visit, form);
+    if text.is_refused() {
+        return refused(&at(visit, text, Step::Text));
+    }
+    let view = checked_kind(visit, form, text);
+    if view.is_refused() {
+        return refused(&at(visit, view, Step::Kind));
+    }
+    let Some(reply_by) = ReplyBy::from_word(form.get("reply_by")) else {
+        let missing = visit.words.say("matters-bring-no_reply");
+        return refused(&at(visit, view.error("reply_by", missing), Step::Reply));
+    };
+    let bring = read(visit, form, reply_by)?;
+    let done = act!(visit, form, "matter-brought", |cx| -> CannotBring {
+        matters::bring(cx, bring.clone()).await?;
+        "/receipt/{code}".to_owned()
+    });
+    match done {
+        Ok(redirect) => Ok(redirect),
+        Err(Stopped::Problem(problem)) => Err(problem),
+        Err(Stopped::Refused(refusal)) => {
+            let (field, text) = explain(visit.words, &refusal);
+            let step = match field {
+                "text" => Step::Text,
+                "kind" | "place" => Step::Kind,
+                _ => Step::Reply,
+            };
+            refused(&at(visit, view.error(field, text), step))
+        }
+    }
+}
+
+fn read(visit: &Visit, form: &Form, reply_by: ReplyBy) -> Result<Bring, Problem> {
+    let kind = kind_of(visit, form).ok_or(Problem::Unreadable)?;
+    let channel = match (visit.agent(), form.get("channel")) {
+        (Some(_), word) => Channel::from_word(word).unwrap_or(Channel::Counter),
+        (None, _) => Channel::Online,
+    };
+    Ok(Bring {
+        kind: kind.row.id,
+        text: form.get("text").to_owned(),
+        language: visit.language(),
+        channel,
+        place: form.line("place"),
+        reply_by,
+        author: NewPerson {
+            name: form.line("name").unwrap_or_default(),
+            email: form.line("email"),
+            phone: form.line("phone"),
+            address: form.line("address"),
+        },
+        known_author: None,
+        about: None,
+        attachments: form.files.clone(),
+        code: Some(visit.code_of(form)?),
+    })
+}
+
+/// A refusal as a sentence, and the field at which it is said.
+pub(crate) fn explain(words: Words, refusal: &CannotBring) -> (&'static str, String) {
+    let megabytes = |bytes: usize| bytes.div_ceil(1024 * 1024);
+    match refusal {
+        CannotBring::Empty => ("text", words.say("matters-bring-empty")),
+        CannotBring::TooLong { length } => (
+            "text",
+            words
+                .tell("matters-bring-too_long")
+                .with("length", *length)
+                .with("limit", TEXT_LIMIT)
+                .to_string(),
+        ),
+        CannotBring::LineTooLong { field } => {
+            (field, words.tell("matters-bring-line").with("limit", LINE_LIMIT).to_string())
+        }
+        CannotBring::UnknownKind => ("kind", words.say("matters-bring-no_kind")),
+        CannotBring::NoWayToReply { by } => {
+            let field = match by {
+                ReplyBy::Email => "email",
+                ReplyBy::Letter => "address",
+                ReplyBy::Phone => "phone",
+                ReplyBy::Site | ReplyBy::Counter => "reply_by",
+            };
+            (field, words.say(&format!("matters-bring-no_way-{}", by.word())))
+        }
+        CannotBring::BadEmail => ("email", words.say("matters-bring-bad_email")),
+        CannotBring::FileTooLarge { name, .. } => (
+            "files",
+            words
+                .tell("matters-bring-file")
+                .with("name", name.as_str())
+                .with("limit", megabytes(FILE_LIMIT))
+                .to_string(),
+        ),
+        CannotBring::FilesTooLarge { size } => (
+            "files",
+            words
+                .tell("matters-bring-files")
+                .with("size", megabytes(*size))
+                .with("limit", megabytes(MATTER_LIMIT))
+                .to_string(),
+        ),
+        CannotBring::Failed(_) => ("text", words.say("shell-problem_text-broken")),
+    }
+}
+
+fn at(visit: &Visit, form: FormView, step: Step) -> Page {
+    let words = visit.words;
+    let ways = ReplyBy::ALL
+        .iter()
+        .map(|by| (by.word().to_owned(), words.say(&format!("matters-reply_by-{}", by.word()))));
+    let channels = [Channel::Counter, Channel::Phone, Channel::Paper, Channel::Email];
+    let channels = channels.iter().map(|channel| {
+        (channel.word().to_owned(), words.say(&format!("matters-channel-{}", channel.word())))
+    });
+    let chosen = form.value("kind").parse().ok().and_then(|id| {
+        let kind = visit.directory.kind(civic::ids::KindId(id), visit.language())?;
+        let service = visit.directory.service_name(kind.row.service_id, visit.language());
+        Some((kind.name.clone(), service, kind.row.promise_days))
+    });
+    Page {
+        shell: visit.shell(),
+        kinds: groups(visit, &form),
+        form,
+        step,
+        ways: ways.collect(),
+        channels: if visit.agent().is_some() { channels.collect() } else { Vec::new() },
+        chosen,
+    }
+}
+
+/// The kinds by service; the service one came from first.
+fn groups(visit: &Visit, form: &FormView) -> Vec<Group> {
+    let directory = &visit.directory;
+    let language = visit.language();
+    let from = form.value("service");
+    let mut services: Vec<_> = directory.services(language).iter().collect();
+    services.sort_by_key(|service| service.row.slug != from);
+    services
+        .into_iter()
+        .map(|service| Group {
+            service: service.name.clone(),
+            kinds: directory
+                .kinds(language)
+                .iter()
+                .filter(|kind| kind.row.service_id == service.row.id)
+                .map(|kind| (kind.row.id.0.to_string(), kind.name.clone()))
+                .collect(),
+        })
+        .collect()
+}

@@ -1,0 +1,40 @@
+//! Files that came with a matter: for its author by the code, for its service's agents.
+
+use axum::extract::Path;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use civic::Context;
+use civic::matters::{Matter, find};
+
+use crate::problem::{Answer, Problem};
+use crate::visit::Visit;
+
+/// `GET /follow/{code}/files/{file}`
+pub(crate) async fn by_code(visit: Visit, Path((code, file)): Path<(String, String)>) -> Answer {
+    let cx = visit.read().await?;
+    let matter = find::by_code(&cx, &code).await?.ok_or(Problem::UnknownCode)?;
+    send(&cx, &matter, &file).await
+}
+
+/// `GET /desk/{id}/files/{file}`. The opening is noted.
+pub(crate) async fn for_agent(visit: Visit, Path((id, file)): Path<(String, String)>) -> Answer {
+    visit.want_agent()?;
+    let cx = visit.begin().await?;
+    let found = find::for_agent(&cx, &id, "file").await?.ok_or(Problem::NotFound)?;
+    let matter = found.map_err(|_| Problem::Forbidden)?;
+    let answer = send(&cx, &matter, &file).await;
+    cx.commit().await?;
+    answer
+}
+
+/// Always as a download: what people send must never run as a page of this site.
+async fn send(cx: &Context, matter: &Matter, file: &str) -> Result<Response, Problem> {
+    let files = find::attachments(cx, matter.id).await?;
+    let file = files.into_iter().find(|row| row.public_id.0 == file).ok_or(Problem::NotFound)?;
+    let bytes = find::attachment_bytes(cx, file.id).await?;
+    let name: String = form_urlencoded::byte_serialize(file.name.as_bytes()).collect();
+    let disposition = format!("attachment; filename*=UTF-8''{}", name.replace('+', "%20"));
+    let headers =
+        [(CONTENT_TYPE, "application/octet-stream".to_owned()), (CONTENT_DISPOSITION, disposition)];
+    Ok((headers, bytes).into_response())
+}

@@ -1,0 +1,227 @@
+//! Following a matter with the code alone: what happens now, the answers, and what its author
+//! may do about them.
+
+use askama::Template;
+use axum::extract::{Path, Query};
+use axum::response::{IntoResponse, Redirect};
+use civic::codes::read_code;
+use civic::matters::tables::{answer, attachment};
+use civic::matters::{
+    self, By, CannotContest, CannotJudge, CannotWithdraw, State, Verdict, What, find,
+};
+use civic::words::TEXT_LIMIT;
+use civic::{Context, services};
+use serde::Deserialize;
+
+use super::Told;
+use crate::form::{Form, FormView};
+use crate::problem::{Answer, Problem, page, refused};
+use crate::shell::Shell;
+use crate::visit::{Stopped, Visit, act};
+
+#[derive(Template)]
+#[template(path = "matters/follow_ask.html")]
+struct Ask {
+    shell: Shell,
+    form: FormView,
+}
+
+/// `GET /follow`
+pub(crate) async fn ask(visit: Visit) -> Answer {
+    page(&Ask { shell: visit.shell(), form: FormView::new(visit.words) })
+}
+
+/// `POST /follow`: a slip of the pen is told from an unknown code.
+pub(crate) async fn open(visit: Visit, form: Form) -> Answer {
+    visit.check(&form)?;
+    let again = |key: &str| {
+        let form = form.view(visit.words).error("code", visit.words.say(key));
+        refused(&Ask { shell: visit.shell(), form })
+    };
+    let Some(code) = read_code(form.get("code")) else {
+        let empty = form.get("code").trim().is_empty();
+        return again(if empty { "matters-follow-empty" } else { "matters-follow-slip" });
+    };
+    if find::by_code(&visit.read().await?, &code).await?.is_none() {
+        return again("shell-problem_text-unknown_code");
+    }
+    Ok(Redirect::to(&format!("/follow/{code}")).into_response())
+}
+
+/// A sentence of the history.
+pub(crate) struct Event {
+    pub(crate) at: String,
+    pub(crate) sentence: String,
+    pub(crate) text: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "matters/follow.html")]
+struct Follow {
+    shell: Shell,
+    told: Told,
+    code: String,
+    form: FormView,
+    answers: Vec<answer::Model>,
+    files: Vec<attachment::Model>,
+    events: Vec<Event>,
+    readings: Vec<String>,
+    done: String,
+}
+
+impl Follow {
+    fn can_judge(&self) -> bool {
+        let judged = self.answers.last().is_some_and(|last| last.verdict.is_some());
+        matches!(self.told.row.state, State::Answered | State::Refused) && !judged
+    }
+
+    fn can_contest(&self) -> bool {
+        matches!(self.told.row.state, State::Answered | State::Refused)
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    done: String,
+}
+
+/// `GET /follow/{code}`
+pub(crate) async fn get(
+    visit: Visit,
+    Path(code): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    let mut follow = follow(&visit, code, FormView::new(visit.words)).await?;
+    if ["judged", "contested", "withdrawn"].contains(&asked.done.as_str()) {
+        follow.done = visit.words.say(&format!("matters-done-{}", asked.done));
+    }
+    page(&follow)
+}
+
+async fn follow(visit: &Visit, code: String, form: FormView) -> Result<Follow, Problem> {
+    let cx = visit.read().await?;
+    let row = find::by_code(&cx, &code).await?.ok_or(Problem::UnknownCode)?;
+    let shell = visit.shell();
+    let readings = find::readings(&cx, row.id).await?.into_iter().rev().take(50).map(|reading| {
+        let service = reading.service_id.map(|id| shell.service(&id)).unwrap_or_default();
+        shell
+            .tell("matters-reading")
+            .with("at", shell.moment(&reading.at))
+            .with("role", shell.say(&format!("desk-role-{}", reading.role.word())))
+            .with("service", service)
+            .to_string()
+    });
+    let readings = readings.collect();
+    Ok(Follow {
+        answers: find::answers(&cx, row.id).await?,
+        files: find::attachments(&cx, row.id).await?,
+        events: events(&cx, &shell, &row, false).await?,
+        told: Told::of(&cx, row).await?,
+        readings,
+        code,
+        form,
+        shell,
+        done: String::new(),
+    })
+}
+
+/// The history as sentences, newest first.
+pub(crate) async fn events(
+    cx: &Context,
+    shell: &Shell,
+    matter: &matters::Matter,
+    internal: bool,
+) -> Result<Vec<Event>, Problem> {
+    let mut told = Vec::new();
+    for event in find::history(cx, matter.id, internal).await?.into_iter().rev() {
+        let who = match event.agent_id {
+            Some(agent) => services::agent(cx, agent).await?.shown_name(),
+            None if event.actor == By::Automatic => shell.say("matters-automatic"),
+            None => String::new(),
+        };
+        let service = event.service_id.map(|id| shell.service(&id)).unwrap_or_default();
+        let key = match (event.what, event.actor) {
+            (What::Brought, By::Agent) => "matters-event-brought_for".to_owned(),
+            (what, _) => format!("matters-event-{}", what.word()),
+        };
+        let sentence = shell.tell(&key).with("who", who).with("service", service).to_string();
+        told.push(Event { at: shell.moment(&event.at), sentence, text: event.text });
+    }
+    Ok(told)
+}
+
+/// `POST /follow/{code}/verdict`
+pub(crate) async fn judge(visit: Visit, Path(code): Path<String>, form: Form) -> Answer {
+    let verdict = Verdict::from_word(form.get("verdict"));
+    let Some(verdict) = verdict else {
+        let view = form.view(visit.words).error("verdict", visit.words.say("matters-judge-none"));
+        return refused(&follow(&visit, code, view).await?);
+    };
+    let to = format!("/follow/{code}?done=judged");
+    let done = act!(visit, form, "matter-judged", |cx| -> CannotJudge {
+        matters::judge(cx, &code, verdict, form.get("words")).await?;
+        no_code(&to, &code)
+    });
+    let (field, text) = match done {
+        Ok(_) => return Ok(Redirect::to(&to).into_response()),
+        Err(Stopped::Problem(problem)) => return Err(problem),
+        Err(Stopped::Refused(CannotJudge::UnknownCode)) => return Err(Problem::UnknownCode),
+        Err(Stopped::Refused(CannotJudge::TooLong { length })) => {
+            ("words", too_long(&visit, length))
+        }
+        Err(Stopped::Refused(_)) => ("verdict", visit.words.say("matters-judge-not_answered")),
+    };
+    refused(&follow(&visit, code, form.view(visit.words).error(field, text)).await?)
+}
+
+/// `POST /follow/{code}/contest`
+pub(crate) async fn contest(visit: Visit, Path(code): Path<String>, form: Form) -> Answer {
+    let to = format!("/follow/{code}?done=contested");
+    let done = act!(visit, form, "matter-contested", |cx| -> CannotContest {
+        matters::contest(cx, &code, form.get("why")).await?;
+        no_code(&to, &code)
+    });
+    let text = match done {
+        Ok(_) => return Ok(Redirect::to(&to).into_response()),
+        Err(Stopped::Problem(problem)) => return Err(problem),
+        Err(Stopped::Refused(CannotContest::UnknownCode)) => return Err(Problem::UnknownCode),
+        Err(Stopped::Refused(CannotContest::TooLong { length })) => too_long(&visit, length),
+        Err(Stopped::Refused(CannotContest::Empty)) => visit.words.say("matters-contest-empty"),
+        Err(Stopped::Refused(_)) => visit.words.say("matters-contest-not_answered"),
+    };
+    refused(&follow(&visit, code, form.view(visit.words).error("why", text)).await?)
+}
+
+/// `POST /follow/{code}/withdraw`
+pub(crate) async fn withdraw(visit: Visit, Path(code): Path<String>, form: Form) -> Answer {
+    if !form.has("sure") {
+        let view =
+            form.view(visit.words).error("sure", visit.words.say("matters-withdraw-not_sure"));
+        return refused(&follow(&visit, code, view).await?);
+    }
+    let to = format!("/follow/{code}?done=withdrawn");
+    let done = act!(visit, form, "matter-withdrawn", |cx| -> CannotWithdraw {
+        matters::withdraw(cx, &code).await?;
+        no_code(&to, &code)
+    });
+    match done {
+        Ok(_) => Ok(Redirect::to(&to).into_response()),
+        Err(Stopped::Problem(problem)) => Err(problem),
+        Err(Stopped::Refused(CannotWithdraw::UnknownCode)) => Err(Problem::UnknownCode),
+        Err(Stopped::Refused(_)) => {
+            let text = visit.words.say("matters-withdraw-settled");
+            refused(&follow(&visit, code, form.view(visit.words).error("sure", text)).await?)
+        }
+    }
+}
+
+/// What is kept of an address must not open anything.
+pub(crate) fn no_code(to: &str, code: &str) -> String {
+    to.replace(code, "-")
+}
+
+fn too_long(visit: &Visit, length: usize) -> String {
+    let told = visit.words.tell("matters-bring-too_long");
+    told.with("length", length).with("limit", TEXT_LIMIT).to_string()
+}

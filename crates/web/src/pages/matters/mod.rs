@@ -1,0 +1,68 @@
+//! Matters, as people see their own.
+
+pub(crate) mod bring;
+pub(crate) mod files;
+pub(crate) mod follow;
+pub(crate) mod mine;
+pub(crate) mod receipt;
+
+use civic::Context;
+use civic::matters::{Matter, State};
+use civic::refusal::Failure;
+use civic::services;
+
+use crate::shell::Shell;
+
+/// A matter with what a page says of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Told {
+    pub(crate) row: Matter,
+    /// The human who follows it, as shown.
+    pub(crate) follower: String,
+    /// Their function.
+    pub(crate) title: String,
+}
+
+impl Told {
+    /// Reads who follows it.
+    pub(crate) async fn of(cx: &Context, row: Matter) -> Result<Self, Failure> {
+        let agent = services::agent(cx, row.follower_id).await?;
+        Ok(Self { row, follower: agent.shown_name(), title: agent.title })
+    }
+
+    /// Whether its date has passed without an answer.
+    pub(crate) fn is_late(&self, shell: &Shell) -> bool {
+        self.row.state.is_open() && self.row.due_on.date() < shell.today()
+    }
+
+    /// Where it stands, as a sentence.
+    pub(crate) fn sentence(&self, shell: &Shell) -> String {
+        let key = match self.row.state {
+            State::Received | State::Taken if self.is_late(shell) => "matters-sentence-late",
+            State::Received | State::Taken => "matters-sentence-open",
+            State::SecondLook if self.is_late(shell) => "matters-sentence-second_late",
+            State::SecondLook => "matters-sentence-second",
+            State::Answered => "matters-sentence-answered",
+            State::Refused => "matters-sentence-refused",
+            State::Withdrawn => "matters-sentence-withdrawn",
+        };
+        let settled = self.row.settled_on.as_ref().map(|on| shell.date(on)).unwrap_or_default();
+        shell
+            .tell(key)
+            .with("service", shell.service(&self.row.service_id))
+            .with("due", shell.date(&self.row.due_on))
+            .with("follower", self.follower.as_str())
+            .with("settled", settled)
+            .to_string()
+    }
+
+    /// The class that colours the sentence.
+    pub(crate) fn tone(&self, shell: &Shell) -> &'static str {
+        match self.row.state {
+            _ if self.is_late(shell) => "late",
+            State::Received | State::Taken | State::SecondLook => "waits",
+            State::Answered => "kept",
+            State::Refused | State::Withdrawn => "",
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! The pages, a folder per noun.
+
+pub(crate) mod desk;
+pub(crate) mod home;
+pub(crate) mod matters;
+pub(crate) mod pages;
+pub(crate) mod services;
+pub(crate) mod sessions;

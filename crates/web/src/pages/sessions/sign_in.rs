@@ -1,0 +1,55 @@
+//! Signing in with a one-use link. Opening the link asks first: programs that look at links in
+//! mails must not use it up.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect};
+use civic::sessions::{self, CannotSignIn};
+
+use crate::form::Form;
+use crate::problem::{Answer, Problem, page, refused};
+use crate::shell::Shell;
+use crate::visit::{Visit, set_cookie};
+
+#[derive(Template)]
+#[template(path = "sessions/sign_in_ask.html")]
+struct Ask {
+    shell: Shell,
+    closed: bool,
+}
+
+/// `GET /sign-in`
+pub(crate) async fn ask(visit: Visit) -> Answer {
+    page(&Ask { shell: visit.shell(), closed: false })
+}
+
+#[derive(Template)]
+#[template(path = "sessions/sign_in.html")]
+struct SignIn {
+    shell: Shell,
+    token: String,
+}
+
+/// `GET /sign-in/{token}`
+pub(crate) async fn get(visit: Visit, Path(token): Path<String>) -> Answer {
+    page(&SignIn { shell: visit.shell(), token })
+}
+
+/// `POST /sign-in/{token}`
+pub(crate) async fn post(visit: Visit, Path(token): Path<String>, form: Form) -> Answer {
+    visit.check(&form)?;
+    let cx = visit.begin().await?;
+    let session = match sessions::sign_in(&cx, &token).await {
+        Ok(session) => session,
+        Err(CannotSignIn::LinkClosed) => {
+            return refused(&Ask { shell: visit.shell(), closed: true });
+        }
+        Err(CannotSignIn::Failed(failure)) => return Err(failure.into()),
+    };
+    let running = sessions::find(&cx, &session).await?.ok_or(Problem::Broken)?;
+    let is_agent = matches!(running.actor, civic::Actor::Agent(_));
+    cx.commit().await?;
+    let mut response = Redirect::to(if is_agent { "/desk" } else { "/" }).into_response();
+    set_cookie(&mut response, &visit.app, "session", &session, 7);
+    Ok(response)
+}

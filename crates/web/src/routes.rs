@@ -1,0 +1,53 @@
+//! The table of contents: every address, and who answers it.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+use crate::app::App;
+use crate::pages::{desk, home, matters, pages, services, sessions};
+use crate::{assets, form, problem, security};
+
+/// All routes over `app`.
+pub fn router(app: App) -> Router {
+    Router::new()
+        .route("/", get(home::get))
+        .route("/services", get(services::list::get))
+        .route("/services/{slug}", get(services::find::get))
+        .route("/talk", get(services::talk::get).post(services::talk::post))
+        .route("/bring", get(matters::bring::get).post(matters::bring::post))
+        .route("/receipt/{code}", get(matters::receipt::get))
+        .route("/follow", get(matters::follow::ask).post(matters::follow::open))
+        .route("/follow/{code}", get(matters::follow::get))
+        .route("/follow/{code}/files/{file}", get(matters::files::by_code))
+        .route("/follow/{code}/verdict", post(matters::follow::judge))
+        .route("/follow/{code}/contest", post(matters::follow::contest))
+        .route("/follow/{code}/withdraw", post(matters::follow::withdraw))
+        .route("/mine", get(matters::mine::get))
+        .route("/sign-in", get(sessions::sign_in::ask))
+        .route("/sign-in/{token}", get(sessions::sign_in::get).post(sessions::sign_in::post))
+        .route("/sign-out", post(sessions::sign_out::post))
+        .route("/desk", get(desk::list::get))
+        .route("/desk/outgoing", get(desk::outgoing::get).post(desk::outgoing::post))
+        .route("/desk/{id}", get(desk::matter::get))
+        .route("/desk/{id}/files/{file}", get(matters::files::for_agent))
+        .route("/desk/{id}/take", post(desk::matter::take))
+        .route("/desk/{id}/answer", post(desk::answer::post))
+        .route("/desk/{id}/redirect", post(desk::matter::redirect))
+        .route("/desk/{id}/note", post(desk::matter::note))
+        .route("/about", get(pages::about))
+        .route("/accessibility", get(pages::accessibility))
+        .route("/privacy", get(pages::privacy))
+        .route("/assets/{version}/{name}", get(assets::get))
+        .route("/healthz", get(pages::healthz))
+        .layer(DefaultBodyLimit::max(form::FILE_FORM_LIMIT))
+        .layer(CatchPanicLayer::custom(problem::panicked))
+        .layer(from_fn_with_state(app.clone(), problem::show))
+        .layer(CompressionLayer::new())
+        .route_layer(from_fn_with_state(app.clone(), security::guard))
+        .fallback(pages::missing)
+        .with_state(app)
+}

@@ -1,0 +1,90 @@
+//! Headers that each answer carries, and the refusal of forms that other sites send.
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, ORIGIN, REFERRER_POLICY,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, HeaderValue, Method};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::app::App;
+use crate::problem::Problem;
+
+/// Nothing from elsewhere, nothing inline.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+                      font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Adds the headers; logs the route, never the address, as addresses may carry codes.
+pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("(no route)", MatchedPath::as_str)
+        .to_owned();
+    let method = request.method().clone();
+    let mut response = if method == Method::POST && is_foreign(request.headers()) {
+        Problem::StaleForm.into_response()
+    } else {
+        next.run(request).await
+    };
+    tracing::info!(%method, route, status = response.status().as_u16(), "answered");
+    let secret = route.contains("{code}") || route.contains("{token}");
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &'static str| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    set(CONTENT_SECURITY_POLICY, POLICY);
+    set(X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(REFERRER_POLICY, if secret { "no-referrer" } else { "same-origin" });
+    set(
+        CACHE_CONTROL,
+        if secret || route.starts_with("/desk") { "no-store" } else { "private, no-cache" },
+    );
+    set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
+    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    if app.is_https() {
+        set(STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+    }
+    response
+}
+
+/// Whether a browser says that another site made this request. Without either header the form's
+/// token alone decides. (Pages that send no referrer give `Origin: null`; their browsers send
+/// `Sec-Fetch-Site` or else the token decides.)
+fn is_foreign(headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = text("sec-fetch-site") {
+        return !matches!(site, "same-origin" | "none");
+    }
+    match (text(ORIGIN.as_str()), text(HOST.as_str())) {
+        (None | Some("null"), _) => false,
+        (Some(origin), Some(host)) => {
+            origin.split_once("://").is_none_or(|(_, from)| !from.eq_ignore_ascii_case(host))
+        }
+        (Some(_), None) => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        let pairs = pairs.iter();
+        pairs
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+            .collect()
+    }
+
+    #[test]
+    fn forms_of_other_sites_are_told_from_ours() {
+        assert!(is_foreign(&headers(&[("sec-fetch-site", "cross-site")])));
+        assert!(is_foreign(&headers(&[("sec-fetch-site", "same-site")])));
+        assert!(!is_foreign(&headers(&[("sec-fetch-site", "same-origin")])));
+        assert!(is_foreign(&headers(&[("origin", "https://evil.example"), ("host", "a.fr")])));
+        assert!(!is_foreign(&headers(&[("origin", "https://a.fr"), ("host", "a.fr")])));
+        assert!(!is_foreign(&headers(&[("host", "a.fr")])));
+    }
+}

@@ -1,0 +1,205 @@
+//! The frame of each page: who we are, who one is, how to reach a human.
+
+use std::sync::Arc;
+
+use civic::Actor;
+use civic::services::{Office, Openness, Role};
+use civic::time::{Instant, LegalDate};
+use civic::words::Language;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::directory::Directory;
+use crate::form::{Carried, FormView};
+use crate::visit::Visit;
+use crate::words::{Sentence, Words};
+
+/// What the layout needs, and what pages say texts and dates with.
+#[derive(Clone, Debug)]
+pub(crate) struct Shell {
+    pub(crate) words: Words,
+    /// The body's name.
+    pub(crate) body: String,
+    /// The place it serves.
+    pub(crate) town: String,
+    /// Whether all in it is invented.
+    pub(crate) simulated: bool,
+    /// Who is signed in.
+    pub(crate) name: Option<String>,
+    /// Whether it is an agent.
+    pub(crate) is_agent: bool,
+    /// Whether it is a steward of debates.
+    pub(crate) is_steward: bool,
+    address: String,
+    tokens: Visit,
+    directory: Arc<Directory>,
+    today: Date,
+    zone: TimeZone,
+    now: Instant,
+}
+
+impl Shell {
+    /// The frame of a visit.
+    pub(crate) fn of(visit: &Visit) -> Self {
+        let body = visit.app.body();
+        let now = visit.app.store().clock.now();
+        let zone = body.zone();
+        Self {
+            words: visit.words,
+            body: body.name.clone(),
+            town: body.town.clone(),
+            simulated: body.simulated,
+            name: visit.name().map(str::to_owned),
+            is_agent: visit.agent().is_some(),
+            is_steward: visit.agent().is_some_and(|agent| agent.is_somewhere(Role::Steward)),
+            address: visit.address.clone(),
+            tokens: visit.clone(),
+            directory: Arc::clone(&visit.directory),
+            today: now.in_zone(&zone).date(),
+            zone,
+            now,
+        }
+    }
+
+    /// The text of a key.
+    pub(crate) fn say(&self, key: &str) -> String {
+        self.words.say(key)
+    }
+
+    /// The text of a key with facts.
+    pub(crate) fn tell(&self, key: &str) -> Sentence {
+        self.words.tell(key)
+    }
+
+    /// The text of a key that ends with a word.
+    pub(crate) fn say_of(&self, prefix: &str, word: &str) -> String {
+        self.words.say(&format!("{prefix}{word}"))
+    }
+
+    /// The same, with facts.
+    pub(crate) fn tell_of(&self, prefix: &str, word: &str) -> Sentence {
+        self.words.tell(&format!("{prefix}{word}"))
+    }
+
+    /// “fr” or “en”.
+    pub(crate) fn language(&self) -> &'static str {
+        self.words.language().word()
+    }
+
+    /// The other language's word, own name, and this page in it.
+    pub(crate) fn other_language(&self) -> (&'static str, &'static str, String) {
+        let (other, name) = match self.words.language() {
+            Language::Fr => (Language::En, "English"),
+            Language::En => (Language::Fr, "Français"),
+        };
+        let joint = if self.address.contains('?') { '&' } else { '?' };
+        (other.word(), name, format!("{}{joint}lang={}", self.address, other.word()))
+    }
+
+    /// Whether this page is at or below `path`, for the menu.
+    pub(crate) fn is_at(&self, path: &str) -> bool {
+        self.address.split('?').next().is_some_and(|at| {
+            at == path || at.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'))
+        })
+    }
+
+    /// A fresh token field for a form.
+    pub(crate) fn token(&self) -> Carried {
+        Carried::with("_token", self.tokens.form_token())
+    }
+
+    /// An empty form.
+    pub(crate) fn blank(&self) -> FormView {
+        FormView::new(self.words)
+    }
+
+    /// Today.
+    pub(crate) fn today(&self) -> Date {
+        self.today
+    }
+
+    /// “mardi 3 mars”.
+    pub(crate) fn date(&self, date: &LegalDate) -> String {
+        self.words.date(date.date(), self.today)
+    }
+
+    /// “3 mars”, for tables.
+    pub(crate) fn day(&self, date: &LegalDate) -> String {
+        self.words.day(date.date(), self.today)
+    }
+
+    /// “mardi 3 mars à 14 h 05”.
+    pub(crate) fn moment(&self, at: &Instant) -> String {
+        let seen = at.in_zone(&self.zone);
+        self.tell("shell-moment")
+            .with("date", self.words.date(seen.date(), self.today))
+            .with("time", self.words.time(seen.time()))
+            .to_string()
+    }
+
+    /// The body's first office: the one at the reception.
+    pub(crate) fn reception(&self) -> Option<&Office> {
+        self.directory.offices().first()
+    }
+
+    /// The directory.
+    pub(crate) fn directory(&self) -> &Directory {
+        &self.directory
+    }
+
+    /// “Ouvert jusqu'à 17 h”, “Fermé, ouvre mardi 3 mars à 8 h 30”.
+    pub(crate) fn openness(&self, office: &Office) -> String {
+        let zone = TimeZone::get(&office.row.time_zone).unwrap_or_else(|_| self.zone.clone());
+        let calendar = self.tokens.app.body().calendar();
+        let works = |day| !calendar.is_public_holiday(day);
+        match office.openness(self.now.in_zone(&zone).datetime(), works) {
+            Openness::Open(opening) => {
+                self.tell("shell-open").with("until", self.words.time(opening.closes)).to_string()
+            }
+            Openness::ClosedUntil(opening) if opening.on == self.today => self
+                .tell("shell-opens_today")
+                .with("at", self.words.time(opening.opens))
+                .to_string(),
+            Openness::ClosedUntil(opening) => self
+                .tell("shell-opens")
+                .with("date", self.words.date(opening.on, self.today))
+                .with("at", self.words.time(opening.opens))
+                .to_string(),
+            Openness::Closed => self.say("shell-closed"),
+        }
+    }
+
+    /// An office's hours, a line a weekday: “lundi : 8 h 30 – 12 h, 13 h 30 – 17 h”.
+    pub(crate) fn hours(&self, office: &Office) -> Vec<(String, String)> {
+        let mut lines: Vec<(i32, String, String)> = Vec::new();
+        for row in &office.hours {
+            let time =
+                |text: &str| text.parse().map_or_else(|_| text.to_owned(), |t| self.words.time(t));
+            let span = format!("{} – {}", time(&row.opens), time(&row.closes));
+            match lines.last_mut() {
+                Some((weekday, _, spans)) if *weekday == row.weekday => {
+                    spans.push_str(", ");
+                    spans.push_str(&span);
+                }
+                _ => lines.push((row.weekday, self.words.weekday(row.weekday).to_owned(), span)),
+            }
+        }
+        lines.into_iter().map(|(_, weekday, spans)| (weekday, spans)).collect()
+    }
+
+    /// A service's name.
+    pub(crate) fn service(&self, id: &civic::ids::ServiceId) -> String {
+        self.directory.service_name(*id, self.words.language())
+    }
+
+    /// A kind's name.
+    pub(crate) fn kind(&self, id: &civic::ids::KindId) -> String {
+        let kind = self.directory.kind(*id, self.words.language());
+        kind.map(|kind| kind.name.clone()).unwrap_or_default()
+    }
+
+    /// Who acts, as the layout shows it.
+    pub(crate) fn is_person(&self) -> bool {
+        matches!(self.tokens.actor, Actor::Person(_))
+    }
+}
