@@ -152,6 +152,16 @@ impl Context {
         &self.secrets
     }
 
+    /// Goes on as another actor at another moment, so that a town with a past can be filled in few
+    /// transactions. Only in a body that is simulated; says whether it did.
+    pub fn simulate(&mut self, now: Instant, actor: Actor) -> bool {
+        if self.body.simulated {
+            self.now = now;
+            self.actor = actor;
+        }
+        self.body.simulated
+    }
+
     /// Makes what was done last. When this returns, it is on disk.
     pub async fn commit(self) -> Result<(), Failure> {
         Ok(self.tx.commit().await?)

@@ -8,7 +8,7 @@ macro_rules! vocabulary {
             sea_orm::EnumIter, sea_orm::DeriveActiveEnum, serde::Serialize, serde::Deserialize,
         )]
         #[sea_orm(rs_type = "String", db_type = "Text")]
-        pub enum $name { $($(#[$vdoc])* #[sea_orm(string_value = $word)] $variant),* }
+        pub enum $name { $($(#[$vdoc])* #[sea_orm(string_value = $word)] #[serde(rename = $word)] $variant),* }
 
         impl $name {
             /// All of them, in order.

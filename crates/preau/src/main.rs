@@ -1,2 +1,64 @@
-//! The `preau` command.
-fn main() {}
+//! The command: serve a body, show a demo, compute on files.
+
+mod commands;
+mod config;
+mod demo;
+mod set_up;
+
+use clap::{Parser, Subcommand};
+
+/// Préau: where a public service and the people it serves talk, gather, decide and hold each
+/// other to account.
+#[derive(Debug, Parser)]
+#[command(name = "preau", version, about, max_term_width = 100)]
+struct Preau {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Opens an invented town on this machine, to try everything.
+    Demo(demo::DemoArgs),
+    /// Makes a folder with configuration, key and database, and a link for the first
+    /// administrator.
+    Init(commands::init::InitArgs),
+    /// Serves the body that `init` made.
+    Serve(commands::serve::ServeArgs),
+    /// Copies the embedded database, whole, while it is in use.
+    Backup(commands::backup::BackupArgs),
+    /// Puts a backup in the place of the embedded database.
+    Restore(commands::backup::RestoreArgs),
+    /// Makes a one-use link with which an agent signs in.
+    SignInLink(commands::sign_in_link::SignInLinkArgs),
+}
+
+fn main() -> std::process::ExitCode {
+    match run() {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("preau: {error:#}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> anyhow::Result<()> {
+    let command = Preau::parse().command;
+    let level = match command {
+        Command::Serve(_) => tracing::Level::INFO,
+        _ => tracing::Level::WARN,
+    };
+    tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).init();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        match command {
+            Command::Demo(args) => demo::demo(args).await,
+            Command::Init(args) => commands::init::init(args).await,
+            Command::Serve(args) => commands::serve::serve(args).await,
+            Command::Backup(args) => commands::backup::backup(args).await,
+            Command::Restore(args) => commands::backup::restore(args).await,
+            Command::SignInLink(args) => commands::sign_in_link::sign_in_link(args).await,
+        }
+    })
+}

@@ -43,11 +43,11 @@ pub fn router(app: App) -> Router {
         .route("/privacy", get(pages::privacy))
         .route("/assets/{version}/{name}", get(assets::get))
         .route("/healthz", get(pages::healthz))
+        .fallback(pages::missing)
         .layer(DefaultBodyLimit::max(form::FILE_FORM_LIMIT))
         .layer(CatchPanicLayer::custom(problem::panicked))
         .layer(from_fn_with_state(app.clone(), problem::show))
+        .layer(from_fn_with_state(app.clone(), security::guard))
         .layer(CompressionLayer::new())
-        .route_layer(from_fn_with_state(app.clone(), security::guard))
-        .fallback(pages::missing)
         .with_state(app)
 }

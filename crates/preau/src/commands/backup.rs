@@ -1,0 +1,91 @@
+//! `preau backup` and `preau restore`.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, bail, ensure};
+use civic::Store;
+use civic::context::Random;
+use civic::time::Clock;
+use clap::Args;
+
+use crate::config::Config;
+
+/// Copies the embedded database.
+#[derive(Debug, Args)]
+pub(crate) struct BackupArgs {
+    /// The copy to write; must not be there yet.
+    copy: PathBuf,
+    /// The folder that `init` made.
+    #[arg(long, default_value = ".")]
+    folder: PathBuf,
+}
+
+/// Writes a whole, consistent copy while the server runs.
+pub(crate) async fn backup(args: BackupArgs) -> anyhow::Result<()> {
+    let config = Config::read(&args.folder, |key| std::env::var(key).ok())?;
+    let Some(file) = config.database_file(&args.folder) else {
+        bail!("this install keeps its data in PostgreSQL: use pg_dump");
+    };
+    ensure!(file.exists(), "{} is not there", file.display());
+    ensure!(!args.copy.exists(), "{} is there already: nothing was changed", args.copy.display());
+    let store = config.open(&args.folder).await?;
+    store.copy_to(&args.copy).await?;
+    store.close().await?;
+    println!("{} is a whole copy. The key file is not in it: keep both.", args.copy.display());
+    Ok(())
+}
+
+/// Puts a copy in the place of the embedded database.
+#[derive(Debug, Args)]
+pub(crate) struct RestoreArgs {
+    /// The copy that `backup` wrote.
+    copy: PathBuf,
+    /// The folder that `init` made.
+    #[arg(long, default_value = ".")]
+    folder: PathBuf,
+}
+
+/// Checks the copy by opening it, then moves it into place; the database of before is kept beside
+/// it. Not while the server runs.
+pub(crate) async fn restore(args: RestoreArgs) -> anyhow::Result<()> {
+    let config = Config::read(&args.folder, |key| std::env::var(key).ok())?;
+    let Some(file) = config.database_file(&args.folder) else {
+        bail!("this install keeps its data in PostgreSQL: use pg_restore");
+    };
+    ensure!(args.copy.exists(), "{} is not there", args.copy.display());
+    let fresh = file.with_extension("restoring");
+    fs::copy(&args.copy, &fresh).context("copying the backup")?;
+    let secrets = civic::Secrets::from_bytes([0; 32]);
+    let checked = Store::open_sqlite(&fresh, secrets, Clock::System, Random::from_machine()).await;
+    let bodies = match checked {
+        Ok(store) => {
+            let bodies = store.bodies().await?.len();
+            store.close().await?;
+            bodies
+        }
+        Err(failure) => {
+            fs::remove_file(&fresh)?;
+            bail!(
+                "{} is not a backup of Préau: {failure}. Nothing was changed",
+                args.copy.display()
+            );
+        }
+    };
+    ensure!(bodies > 0, "{} holds no body: nothing was changed", args.copy.display());
+    if file.exists() {
+        let before = file.with_extension("before-restore");
+        // What the write-ahead log still holds belongs to the database of before.
+        let old = config.open(&args.folder).await?;
+        let _ = fs::remove_file(&before);
+        old.copy_to(&before).await?;
+        old.close().await?;
+        for part in ["-wal", "-shm"] {
+            let _ = fs::remove_file(format!("{}{part}", file.display()));
+        }
+        println!("The database of before is kept in {}.", before.display());
+    }
+    fs::rename(&fresh, &file)?;
+    println!("{} is restored.", file.display());
+    Ok(())
+}

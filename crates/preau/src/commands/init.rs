@@ -1,0 +1,127 @@
+//! `preau init`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, ensure};
+use civic::Actor;
+use civic::bodies::NewBody;
+use civic::context::Random;
+use civic::services::Role;
+use civic::services::set_up::{self, NewAgent};
+use civic::sessions::{Holder, make_link};
+use clap::Args;
+
+use crate::config::{Config, FILE};
+use crate::set_up::SetUp;
+
+/// Minutes for which the first administrator's link is good.
+const LINK_MINUTES: i64 = 24 * 60;
+
+/// Begins an install.
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    /// Where to make it; must be empty or not there.
+    folder: PathBuf,
+    /// Name of the body, as on its letters.
+    #[arg(long, default_value = "Ville de …")]
+    body: String,
+    /// The place it serves.
+    #[arg(long, default_value = "…")]
+    town: String,
+    /// IANA name of its time zone.
+    #[arg(long, default_value = "Europe/Paris")]
+    time_zone: String,
+    /// Whose public holidays it keeps: metropole, alsace-moselle, guadeloupe, guyane, martinique,
+    /// mayotte, reunion and others.
+    #[arg(long, default_value = "metropole")]
+    region: String,
+    /// The first administrator's e-mail address.
+    #[arg(long)]
+    admin: String,
+    /// A file with services, offices, agents and kinds; without it an example is used.
+    #[arg(long)]
+    services: Option<PathBuf>,
+    /// `postgres://…` to use a server in place of the embedded database.
+    #[arg(long)]
+    database: Option<String>,
+}
+
+/// Makes folder, key, configuration, database, body, services and the first administrator.
+pub(crate) async fn init(args: InitArgs) -> anyhow::Result<()> {
+    let is_empty = fs::read_dir(&args.folder).map_or(true, |mut entries| entries.next().is_none());
+    ensure!(is_empty, "{} is not empty: nothing was changed", args.folder.display());
+    let services = match &args.services {
+        Some(path) => {
+            fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?
+        }
+        None => include_str!("example.toml").to_owned(),
+    };
+    let set_up = SetUp::read(&services).context("in the services file")?;
+    args.region.parse::<deadlines::Region>().map_err(|unknown| anyhow::anyhow!("{unknown}"))?;
+    jiff::tz::TimeZone::get(&args.time_zone)
+        .with_context(|| format!("no such time zone: {}", args.time_zone))?;
+    fs::create_dir_all(&args.folder)?;
+    let mut config = Config::default();
+    if let Some(database) = args.database.clone() {
+        config.database = database;
+    }
+    write_key(&args.folder.join(&config.key_file))?;
+    fs::write(args.folder.join(FILE), toml::to_string(&config)?)?;
+    fs::write(args.folder.join("services.toml"), services)?;
+    let link = fill(&args, &config, &set_up).await?;
+    println!("{} is ready.", args.folder.display());
+    println!("Configuration: {}", args.folder.join(FILE).display());
+    println!("First administrator, once, within a day: {}/sign-in/{link}", config.public_address);
+    println!("Next: preau serve {}", args.folder.display());
+    Ok(())
+}
+
+async fn fill(args: &InitArgs, config: &Config, set_up: &SetUp) -> anyhow::Result<String> {
+    let store = config.open(&args.folder).await?;
+    ensure!(store.bodies().await?.is_empty(), "this database holds a body already");
+    let body = store
+        .found(NewBody {
+            name: args.body.clone(),
+            town: args.town.clone(),
+            time_zone: args.time_zone.clone(),
+            region: args.region.clone(),
+            simulated: false,
+        })
+        .await?;
+    let cx = store.begin(&Arc::new(body), Actor::Automatic { rule: "set-up" }).await?;
+    set_up.make(&cx).await?;
+    let admin = NewAgent {
+        given_name: "",
+        family_name: &args.admin,
+        title: "administrateur",
+        email: Some(&args.admin),
+        number: "A-000",
+        name_withheld: false,
+        roles: &[(Role::Administrator, None)],
+    };
+    let admin = set_up::agent(&cx, admin).await?;
+    let link = make_link(&cx, Holder::Agent(admin.id), LINK_MINUTES).await?;
+    cx.commit().await?;
+    store.close().await?;
+    Ok(link)
+}
+
+/// 256 random bits that only the owner can read.
+fn write_key(path: &Path) -> anyhow::Result<()> {
+    use std::fmt::Write as _;
+    use std::io::Write as _;
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut key = [0_u8; 32];
+    Random::from_machine().draw(|random| rand::Rng::fill_bytes(random, &mut key));
+    let mut digits = String::with_capacity(65);
+    for byte in key {
+        write!(digits, "{byte:02x}")?;
+    }
+    digits.push('\n');
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(digits.as_bytes())?;
+    file.sync_all()?;
+    Ok(())
+}

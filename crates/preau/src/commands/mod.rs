@@ -1,0 +1,6 @@
+//! What the command does, a file each.
+
+pub(crate) mod backup;
+pub(crate) mod init;
+pub(crate) mod serve;
+pub(crate) mod sign_in_link;

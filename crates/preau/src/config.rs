@@ -1,0 +1,186 @@
+//! The configuration: one TOML file; each key can be overridden by an environment variable;
+//! unknown keys are refused.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, bail, ensure};
+use civic::bodies::Body;
+use civic::context::Random;
+use civic::time::Clock;
+use civic::{Secrets, Store};
+use serde::{Deserialize, Serialize};
+
+/// The file's name in an install's folder.
+pub(crate) const FILE: &str = "preau.toml";
+
+/// What an install is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    /// Where to listen. `PREAU_LISTEN`.
+    pub(crate) listen: SocketAddr,
+    /// Where people reach it, `https://…` unless only on this machine. `PREAU_PUBLIC_ADDRESS`.
+    pub(crate) public_address: String,
+    /// A file beside the configuration, or `postgres://…`. `PREAU_DATABASE`.
+    pub(crate) database: String,
+    /// The file with the server's key, beside the configuration. `PREAU_KEY_FILE`.
+    pub(crate) key_file: PathBuf,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8600)),
+            public_address: "http://127.0.0.1:8600".to_owned(),
+            database: "preau.db".to_owned(),
+            key_file: PathBuf::from("key"),
+        }
+    }
+}
+
+impl Config {
+    /// Reads `folder`'s file, then what `environment` overrides.
+    pub(crate) fn read(
+        folder: &Path,
+        environment: impl Fn(&str) -> Option<String>,
+    ) -> anyhow::Result<Self> {
+        let path = folder.join(FILE);
+        let text = std::fs::read_to_string(&path)
+            .with_context(|| format!("cannot read {}; `preau init` makes one", path.display()))?;
+        let mut table: toml::Table =
+            text.parse().with_context(|| format!("{} is not TOML", path.display()))?;
+        for key in ["listen", "public_address", "database", "key_file"] {
+            if let Some(value) = environment(&format!("PREAU_{}", key.to_uppercase())) {
+                table.insert(key.to_owned(), toml::Value::String(value));
+            }
+        }
+        let config: Self = table.try_into().with_context(|| format!("in {}", path.display()))?;
+        config.check()?;
+        Ok(config)
+    }
+
+    /// A session's cookie must not travel in the clear: plain http only where both ends are this
+    /// machine.
+    fn check(&self) -> anyhow::Result<()> {
+        let Some((scheme, host)) = self.public_address.split_once("://") else {
+            bail!("public_address wants https://…, not {:?}", self.public_address);
+        };
+        ensure!(!self.public_address.ends_with('/'), "public_address ends with a slash");
+        let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+        let is_loopback = name == "localhost"
+            || name.trim_matches(['[', ']']).parse().is_ok_and(|ip: IpAddr| ip.is_loopback());
+        match scheme {
+            "https" => Ok(()),
+            "http" if is_loopback => Ok(()),
+            "http" => bail!(
+                "public_address is {:?}: sessions would travel unencrypted. Put a proxy with TLS \
+                 in front and write https://…",
+                self.public_address
+            ),
+            other => bail!("public_address wants https://…, not {other}://…"),
+        }
+    }
+
+    /// The file of the embedded database; `None` on PostgreSQL.
+    pub(crate) fn database_file(&self, folder: &Path) -> Option<PathBuf> {
+        let is_server = self.database.starts_with("postgres");
+        (!is_server).then(|| folder.join(&self.database))
+    }
+
+    /// Opens the store.
+    pub(crate) async fn open(&self, folder: &Path) -> anyhow::Result<Store> {
+        let secrets = read_key(&folder.join(&self.key_file))?;
+        let (clock, random) = (clock()?, Random::from_machine());
+        Ok(match self.database_file(folder) {
+            Some(file) => Store::open_sqlite(&file, secrets, clock, random).await?,
+            None => Store::open_postgres(&self.database, secrets, clock, random).await?,
+        })
+    }
+}
+
+/// The machine's clock, or moved to `PREAU_TODAY` for a rehearsal.
+fn clock() -> anyhow::Result<Clock> {
+    match std::env::var("PREAU_TODAY") {
+        Ok(today) => starting_on(&today),
+        Err(_) => Ok(Clock::System),
+    }
+}
+
+/// A clock that shows half past ten in Paris on `today`, and goes on from there.
+pub(crate) fn starting_on(today: &str) -> anyhow::Result<Clock> {
+    let date: jiff::civil::Date =
+        today.parse().with_context(|| format!("{today:?} is not a date like 2026-03-03"))?;
+    let start = date.at(10, 30, 0, 0).in_tz("Europe/Paris")?.timestamp();
+    Ok(Clock::starting_at(start))
+}
+
+/// The one body of this install.
+pub(crate) async fn body(store: &Store) -> anyhow::Result<Arc<Body>> {
+    let bodies = store.bodies().await?;
+    let body = bodies.into_iter().next().context("the database has no body; run `preau init`")?;
+    Ok(Arc::new(body))
+}
+
+fn read_key(path: &Path) -> anyhow::Result<Secrets> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("cannot read the key file {}", path.display()))?;
+    let digits = text.trim();
+    let key: Option<Vec<u8>> = (digits.len() == 64 && digits.is_ascii())
+        .then(|| {
+            (0..32).map(|at| u8::from_str_radix(&digits[2 * at..2 * at + 2], 16).ok()).collect()
+        })
+        .flatten();
+    let key = key.and_then(|key| key.try_into().ok());
+    Ok(Secrets::from_bytes(
+        key.with_context(|| format!("{} does not hold 64 hexadecimal digits", path.display()))?,
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, environment: &[(&str, &str)]) -> anyhow::Result<Config> {
+        let id = Random::from_machine().draw(|random| civic::ids::PublicId::draw(random));
+        let folder = std::env::temp_dir().join(format!("preau-config-{id}"));
+        std::fs::create_dir_all(&folder)?;
+        std::fs::write(folder.join(FILE), text)?;
+        let config = Config::read(&folder, |key| {
+            environment.iter().find(|(name, _)| *name == key).map(|(_, v)| (*v).to_owned())
+        });
+        std::fs::remove_dir_all(&folder)?;
+        config
+    }
+
+    fn file() -> String {
+        toml::to_string(&Config::default()).unwrap()
+    }
+
+    #[test]
+    fn what_init_writes_is_read_back() {
+        assert_eq!(read(&file(), &[]).unwrap(), Config::default());
+    }
+
+    #[test]
+    fn an_environment_variable_wins() {
+        let config = read(&file(), &[("PREAU_LISTEN", "0.0.0.0:80")]).unwrap();
+        assert_eq!(config.listen.port(), 80);
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_with_its_name() {
+        let refused = read(&format!("{}\nlistne = 1\n", file()), &[]).unwrap_err();
+        assert!(format!("{refused:#}").contains("listne"), "{refused:#}");
+    }
+
+    #[test]
+    fn plain_http_only_on_this_machine() {
+        let refused = read(&file(), &[("PREAU_PUBLIC_ADDRESS", "http://mairie.example")]);
+        assert!(refused.unwrap_err().to_string().contains("unencrypted"));
+        assert!(read(&file(), &[("PREAU_PUBLIC_ADDRESS", "http://[::1]:8600")]).is_ok());
+        assert!(read(&file(), &[("PREAU_PUBLIC_ADDRESS", "https://mairie.example")]).is_ok());
+        assert!(read(&file(), &[("PREAU_PUBLIC_ADDRESS", "mairie.example")]).is_err());
+    }
+}

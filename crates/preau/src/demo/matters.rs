@@ -1,0 +1,418 @@
+//! Half a year of matters, brought and answered through the verbs themselves.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap};
+
+use anyhow::{Context as _, ensure};
+use civic::ids::{AgentId, KindId, PersonId, ServiceId};
+use civic::matters::tables::answer;
+use civic::matters::{self, AnswerDraft, Bring, Form, Receipt, Refusing, State, Verdict, find};
+use civic::people::{self, NewPerson};
+use civic::services::tables::kind;
+use civic::time::Instant;
+use civic::words::{Channel, Language, ReplyBy};
+use civic::{Actor, Context, services};
+use jiff::ToSpan;
+use jiff::tz::TimeZone;
+use rand::RngExt;
+use serde::Deserialize;
+
+use crate::set_up::Made;
+
+/// People of the town.
+const PEOPLE: usize = 300;
+/// Matters of the last six months.
+const MATTERS: usize = 600;
+/// Days of past.
+const DAYS: i64 = 182;
+
+/// What the town's past is made of.
+#[derive(Debug, Deserialize)]
+pub(super) struct Past {
+    streets: Vec<String>,
+    given_names: Vec<String>,
+    family_names: Vec<String>,
+    kinds: Vec<Texts>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Texts {
+    slug: String,
+    texts: Vec<String>,
+    answers: Vec<String>,
+    #[serde(default)]
+    refusals: Vec<String>,
+}
+
+/// Something that is going to happen to a matter.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Fate {
+    Bring,
+    Take,
+    Answer,
+    Judge,
+    Contest,
+    Withdraw,
+}
+
+/// A matter in the making.
+struct Life {
+    kind: KindId,
+    texts: usize,
+    receipt: Option<Receipt>,
+    refuses: bool,
+    helped: bool,
+}
+
+/// When, which matter, what.
+type Due = Reverse<(i64, usize, Fate)>;
+
+/// The town while it lives.
+struct Living<'a> {
+    past: &'a Past,
+    cx: &'a mut Context,
+    residents: &'a [PersonId],
+    kinds: HashMap<KindId, kind::Model>,
+    colleagues: HashMap<ServiceId, Vec<AgentId>>,
+    lives: Vec<Life>,
+    due: BinaryHeap<Due>,
+    now: i64,
+}
+
+impl Past {
+    /// Reads what is built in.
+    pub(super) fn read() -> anyhow::Result<Self> {
+        toml::from_str(include_str!("matters.toml")).context("demo/matters.toml")
+    }
+
+    /// People get their files.
+    pub(super) async fn move_in(&self, cx: &Context) -> anyhow::Result<Vec<PersonId>> {
+        let mut residents = Vec::with_capacity(PEOPLE);
+        for at in 0..PEOPLE {
+            let given = &self.given_names[at % self.given_names.len()];
+            let family = &self.family_names[(at * 7 + at / 30) % self.family_names.len()];
+            let street = &self.streets[at * 5 % self.streets.len()];
+            // Three in four have an e-mail address, most a phone; all live somewhere.
+            let new = NewPerson {
+                name: format!("{given} {family}"),
+                email: (at % 4 != 3).then(|| format!("habitant-{at}@saint-preau.example")),
+                phone: (at % 5 != 4).then(|| format!("06 99 00 {:02} {:02}", at / 100, at % 100)),
+                address: Some(format!("{} {street}\n77999 Saint-Préau-sur-Marne", at % 60 + 1)),
+            };
+            residents.push(people::open_file(cx, new, Language::Fr).await?.id);
+        }
+        Ok(residents)
+    }
+
+    /// Half a year passes. Returns the code on the receipt of a matter that was answered.
+    pub(super) async fn live(
+        &self,
+        cx: &mut Context,
+        made: &Made,
+        residents: &[PersonId],
+    ) -> anyhow::Result<String> {
+        let now = cx.now();
+        let mut living = Living::new(self, cx, made, residents).await?;
+        living.plan(made)?;
+        while let Some(Reverse((at, life, fate))) = living.due.pop() {
+            if at > now.0 {
+                continue;
+            }
+            living.happen(Instant(at), life, fate).await?;
+        }
+        let code = living.answered_code().await?;
+        ensure!(cx.simulate(now, Actor::Anyone), "only a simulated body has such a past");
+        Ok(code)
+    }
+}
+
+impl<'a> Living<'a> {
+    async fn new(
+        past: &'a Past,
+        cx: &'a mut Context,
+        made: &Made,
+        residents: &'a [PersonId],
+    ) -> anyhow::Result<Self> {
+        let mut kinds = HashMap::new();
+        for id in made.kinds.values() {
+            kinds.insert(*id, services::kind(cx, *id).await?.context("a kind")?);
+        }
+        let mut colleagues: HashMap<ServiceId, Vec<AgentId>> = HashMap::new();
+        let mut numbers: Vec<_> = made.agents.iter().collect();
+        numbers.sort();
+        for (_, id) in numbers {
+            let signed = services::simulated_agent(cx, *id).await?.context("an agent")?;
+            for service in signed.services() {
+                colleagues.entry(service).or_default().push(*id);
+            }
+        }
+        let now = cx.now().0;
+        let (lives, due) = (Vec::new(), BinaryHeap::new());
+        Ok(Self { past, cx, residents, kinds, colleagues, lives, due, now })
+    }
+
+    fn chance(&self, percent: u32) -> bool {
+        self.cx.draw(|random| random.random_range(0..100) < percent)
+    }
+
+    fn pick(&self, count: usize) -> usize {
+        self.cx.draw(|random| random.random_range(0..count))
+    }
+
+    /// Decides who brings what, and when.
+    fn plan(&mut self, made: &Made) -> anyhow::Result<()> {
+        let callbacks: Vec<KindId> = {
+            let mut found: Vec<_> =
+                self.kinds.values().filter(|kind| kind.form == Form::Callback).collect();
+            found.sort_by_key(|kind| kind.id);
+            found.into_iter().map(|kind| kind.id).collect()
+        };
+        for life in 0..MATTERS {
+            let texts = self.pick(self.past.kinds.len());
+            let slug = &self.past.kinds[texts].slug;
+            let kind = if self.chance(6) {
+                callbacks[self.pick(callbacks.len())]
+            } else {
+                *made.kinds.get(slug).with_context(|| format!("matters.toml: no kind {slug}"))?
+            };
+            let at = self.some_moment()?;
+            self.lives.push(Life { kind, texts, receipt: None, refuses: false, helped: true });
+            self.due.push(Reverse((at, life, Fate::Bring)));
+        }
+        Ok(())
+    }
+
+    /// A moment of the last half year, when people are awake.
+    fn some_moment(&self) -> anyhow::Result<i64> {
+        let zone = TimeZone::get("Europe/Paris")?;
+        let today = self.cx.today();
+        let day = today.checked_sub(self.cx.draw(|random| random.random_range(0..DAYS)).days())?;
+        let minute = self.cx.draw(|random| random.random_range(7 * 60..22 * 60));
+        let at = day.at((minute / 60) as i8, (minute % 60) as i8, 0, 0).to_zoned_datetime(zone)?;
+        Ok(at.timestamp().as_microsecond().min(self.now - 60_000_000))
+    }
+
+    async fn happen(&mut self, at: Instant, life: usize, fate: Fate) -> anyhow::Result<()> {
+        match fate {
+            Fate::Bring => self.bring(at, life).await,
+            Fate::Take => self.take(at, life).await,
+            Fate::Answer => self.answer(at, life).await,
+            Fate::Judge => self.judge(at, life).await,
+            Fate::Contest => self.contest(at, life).await,
+            Fate::Withdraw => self.withdraw(at, life).await,
+        }
+    }
+
+    async fn bring(&mut self, at: Instant, life: usize) -> anyhow::Result<()> {
+        let kind = self.kinds[&self.lives[life].kind].clone();
+        let channel = match self.pick(100) {
+            0..45 => Channel::Online,
+            45..60 => Channel::Email,
+            60..70 => Channel::Paper,
+            70..85 => Channel::Phone,
+            _ => Channel::Counter,
+        };
+        let actor = if channel == Channel::Online {
+            Actor::Anyone
+        } else {
+            self.signed(self.colleague(kind.service_id, &[])).await?
+        };
+        self.cx.simulate(at, actor);
+        let bring = self.words(life, &kind, channel).await?;
+        self.lives[life].receipt = Some(matters::bring(self.cx, bring).await?);
+        self.foresee(at, life, kind.promise_days);
+        Ok(())
+    }
+
+    async fn words(
+        &self,
+        life: usize,
+        kind: &kind::Model,
+        channel: Channel,
+    ) -> anyhow::Result<Bring> {
+        let resident = self.residents[self.pick(self.residents.len())];
+        let person = people::find(self.cx, resident).await?;
+        let is_known = channel != Channel::Online || self.chance(60);
+        let ways = [
+            (ReplyBy::Email, person.email.is_some()),
+            (ReplyBy::Letter, person.address.is_some()),
+            (ReplyBy::Phone, person.phone.is_some()),
+        ];
+        let wished = ways[self.pick(ways.len())];
+        let reply_by = match kind.form {
+            Form::Callback if person.phone.is_some() && is_known => ReplyBy::Phone,
+            _ if is_known && wished.1 => wished.0,
+            _ => ReplyBy::Site,
+        };
+        let texts = &self.past.kinds[self.lives[life].texts];
+        let street = &self.past.streets[self.pick(self.past.streets.len())];
+        let text = if kind.form == Form::Callback {
+            "Pouvez-vous m'appeler en fin de matinée ? C'est pour mon dossier.".to_owned()
+        } else {
+            texts.texts[self.pick(texts.texts.len())].replace("{rue}", street)
+        };
+        Ok(Bring {
+            kind: kind.id,
+            place: (kind.form == Form::Report).then(|| street.clone()),
+            text,
+            language: Language::Fr,
+            channel,
+            reply_by,
+            author: NewPerson::default(),
+            known_author: is_known.then_some(resident),
+            about: None,
+            attachments: Vec::new(),
+            code: None,
+        })
+    }
+
+    /// Decides what becomes of a matter: most are answered in time, some late, some wait.
+    fn foresee(&mut self, at: Instant, life: usize, promise_days: i32) {
+        let day = 24 * 60 * 60 * 1_000_000_i64;
+        let promise = i64::from(promise_days) * 7 / 5;
+        if self.chance(3) {
+            self.due.push(Reverse((at.0 + day, life, Fate::Withdraw)));
+            return;
+        }
+        let taken = at.0 + day * self.cx.draw(|random| random.random_range(0..=promise / 3 + 1));
+        if self.chance(85) {
+            self.due.push(Reverse((taken + day / 12, life, Fate::Take)));
+        }
+        if self.chance(96) {
+            let late = if self.chance(12) { promise } else { 0 };
+            let span = self.cx.draw(|random| random.random_range(1..=promise.max(2)));
+            self.lives[life].refuses = self.chance(8);
+            self.due.push(Reverse((taken + (span + late) * day, life, Fate::Answer)));
+        }
+    }
+
+    /// An agent of the service other than those named.
+    fn colleague(&self, service: ServiceId, not: &[AgentId]) -> AgentId {
+        let all = &self.colleagues[&service];
+        let others: Vec<_> = all.iter().filter(|agent| !not.contains(agent)).collect();
+        others.get(self.pick(others.len().max(1))).map_or(all[0], |agent| **agent)
+    }
+
+    async fn signed(&self, agent: AgentId) -> anyhow::Result<Actor> {
+        let signed = services::simulated_agent(self.cx, agent).await?;
+        Ok(Actor::Agent(signed.context("an agent of a simulated body")?))
+    }
+
+    /// The matter as it is now, with its answers.
+    async fn now(&self, life: usize) -> anyhow::Result<(matters::Matter, Vec<answer::Model>)> {
+        let receipt = self.lives[life].receipt.as_ref().context("not brought yet")?;
+        let matter = find::by_code(self.cx, &receipt.code).await?.context("its matter")?;
+        let answers = find::answers(self.cx, matter.id).await?;
+        Ok((matter, answers))
+    }
+
+    async fn take(&mut self, at: Instant, life: usize) -> anyhow::Result<()> {
+        let (matter, answers) = self.now(life).await?;
+        let earlier: Vec<_> = answers.iter().map(|answer| answer.agent_id).collect();
+        if matter.state.is_open() {
+            let actor = self.signed(self.colleague(matter.service_id, &earlier)).await?;
+            self.cx.simulate(at, actor);
+            matters::take(self.cx, &matter).await?;
+        }
+        Ok(())
+    }
+
+    async fn answer(&mut self, at: Instant, life: usize) -> anyhow::Result<()> {
+        let (matter, answers) = self.now(life).await?;
+        if !matter.state.is_open() {
+            return Ok(());
+        }
+        let earlier: Vec<_> = answers.iter().map(|answer| answer.agent_id).collect();
+        let by = match matter.taken {
+            true => matter.follower_id,
+            false => self.colleague(matter.service_id, &earlier),
+        };
+        let actor = self.signed(by).await?;
+        self.cx.simulate(at, actor);
+        let draft = self.draft(life, matter, answers.is_empty());
+        matters::answer(self.cx, draft).await?;
+        self.after_answer(at, life, answers.is_empty());
+        Ok(())
+    }
+
+    fn draft(&self, life: usize, matter: matters::Matter, first: bool) -> AnswerDraft {
+        let texts = &self.past.kinds[self.lives[life].texts];
+        let weekday = ["lundi", "mardi", "jeudi", "vendredi"][self.pick(4)];
+        let refuses = first && self.lives[life].refuses && !texts.refusals.is_empty();
+        if refuses {
+            let refusing = Refusing {
+                reasons: texts.refusals[0].clone(),
+                appeal: "Vous pouvez demander un nouvel examen sur la page de suivi, par lettre ou à l'accueil, puis saisir le tribunal administratif dans les deux mois.".into(),
+            };
+            let text = "Nous avons lu votre demande avec attention. Nous ne pouvons pas y donner suite ; voici pourquoi, et ce que vous pouvez faire.".into();
+            return AnswerDraft { matter, text, refusing: Some(refusing) };
+        }
+        let text = if matter.form == Form::Callback {
+            "Nous nous sommes parlé au téléphone ; voici par écrit ce que nous avons dit : votre dossier est complet, rien d'autre à fournir.".to_owned()
+        } else if first {
+            texts.answers[self.pick(texts.answers.len())].replace("{jour}", weekday)
+        } else {
+            "J'ai repris votre demande depuis le début. Vous aviez raison sur un point : nous corrigeons, et je vous appelle pour convenir de la suite.".to_owned()
+        };
+        AnswerDraft { matter, text, refusing: None }
+    }
+
+    fn after_answer(&mut self, at: Instant, life: usize, first: bool) {
+        let day = 24 * 60 * 60 * 1_000_000_i64;
+        let later = at.0 + day * self.cx.draw(|random| random.random_range(1..5));
+        self.lives[life].helped = self.chance(80);
+        if self.chance(50) {
+            self.due.push(Reverse((later, life, Fate::Judge)));
+        }
+        if first && self.chance(5) {
+            self.due.push(Reverse((later + day, life, Fate::Contest)));
+        }
+    }
+
+    async fn judge(&mut self, at: Instant, life: usize) -> anyhow::Result<()> {
+        let (matter, _) = self.now(life).await?;
+        if matches!(matter.state, State::Answered | State::Refused) {
+            self.cx.simulate(at, Actor::Anyone);
+            let life = &self.lives[life];
+            let verdict = if life.helped { Verdict::Yes } else { Verdict::No };
+            let code = &life.receipt.as_ref().context("a receipt")?.code;
+            matters::judge(self.cx, code, verdict, "").await?;
+        }
+        Ok(())
+    }
+
+    async fn contest(&mut self, at: Instant, life: usize) -> anyhow::Result<()> {
+        self.cx.simulate(at, Actor::Anyone);
+        let code = self.lives[life].receipt.as_ref().context("a receipt")?.code.clone();
+        matters::contest(
+            self.cx,
+            &code,
+            "Cette réponse ne dit rien de mon cas. Pouvez-vous regarder à nouveau ?",
+        )
+        .await?;
+        let day = 24 * 60 * 60 * 1_000_000_i64;
+        let later = at.0 + day * self.cx.draw(|random| random.random_range(4..25));
+        self.due.push(Reverse((later, life, Fate::Answer)));
+        Ok(())
+    }
+
+    async fn withdraw(&mut self, at: Instant, life: usize) -> anyhow::Result<()> {
+        self.cx.simulate(at, Actor::Anyone);
+        let code = self.lives[life].receipt.as_ref().context("a receipt")?.code.clone();
+        matters::withdraw(self.cx, &code).await?;
+        Ok(())
+    }
+
+    /// The code of the latest matter that was answered.
+    async fn answered_code(&self) -> anyhow::Result<String> {
+        for life in &self.lives {
+            if let Some(receipt) = &life.receipt {
+                let matter = find::by_code(self.cx, &receipt.code).await?;
+                if matter.is_some_and(|matter| matter.state == State::Answered) {
+                    return Ok(receipt.code.clone());
+                }
+            }
+        }
+        anyhow::bail!("nothing was answered")
+    }
+}

@@ -1,0 +1,106 @@
+//! `preau demo`: an invented town on the real server, over a fresh embedded database in a
+//! temporary folder that is removed at the end.
+
+mod matters;
+mod town;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use clap::Args;
+use serde_json::json;
+use tokio::net::TcpListener;
+
+use crate::commands::serve::stopped;
+use crate::config::starting_on;
+use town::Town;
+
+/// Opens an invented town.
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    /// The port on 127.0.0.1; 0 takes a free one.
+    #[arg(long, default_value_t = 8600)]
+    port: u16,
+    /// The day on which the demo begins, such as 2026-03-03; today without it.
+    #[arg(long)]
+    today: Option<String>,
+    /// Writes address, links and a receipt's code to this file as JSON once ready.
+    #[arg(long)]
+    links: Option<PathBuf>,
+}
+
+/// Fills the town, says where it is, and serves it until interrupted.
+pub(crate) async fn demo(args: DemoArgs) -> anyhow::Result<()> {
+    let clock = match args.today.clone().or_else(|| std::env::var("PREAU_TODAY").ok()) {
+        Some(today) => starting_on(&today)?,
+        None => civic::time::Clock::System,
+    };
+    let listener = TcpListener::bind(("127.0.0.1", args.port)).await.with_context(|| {
+        format!("port {} is taken; choose another with --port, or 0 for a free one", args.port)
+    })?;
+    let address = format!("http://{}", listener.local_addr()?);
+    let folder = Folder::make()?;
+    let town = Town::fill(&folder.0.join("preau.db"), clock).await?;
+    let links = town.links(&address).await?;
+    tell(&address, &links, &town.code);
+    if let Some(path) = &args.links {
+        write_links(path, &address, &links, &town.code)?;
+    }
+    let app = web::App::new(town.store.clone(), town.body.clone(), address);
+    web::server::serve(listener, app, stopped()).await?;
+    town.store.close().await?;
+    println!("La ville est effacée. / The town is gone.");
+    Ok(())
+}
+
+fn tell(address: &str, links: &[(&str, String, String)], code: &str) {
+    println!("Saint-Préau-sur-Marne, ville inventée / an invented town");
+    println!("  {address}");
+    println!();
+    println!("Entrer comme / be (liens à usage unique / one-use links):");
+    for (role, name, link) in links {
+        println!("  {role:<13} {name:<34} {link}");
+    }
+    println!();
+    println!("Sans compte, avec un reçu / without account, with a receipt: {code}");
+    println!("  {address}/follow");
+    println!();
+    println!("Ctrl-C arrête et efface tout. / Ctrl-C stops and removes everything.");
+}
+
+fn write_links(
+    path: &Path,
+    address: &str,
+    links: &[(&str, String, String)],
+    code: &str,
+) -> anyhow::Result<()> {
+    let links: serde_json::Map<_, _> =
+        links.iter().map(|(role, _, link)| ((*role).to_owned(), json!(link))).collect();
+    let text = json!({ "address": address, "links": links, "code": code }).to_string();
+    // Whoever waits for the file must not read half of it.
+    let half = path.with_extension("half");
+    std::fs::write(&half, text)?;
+    std::fs::rename(half, path)?;
+    Ok(())
+}
+
+/// A temporary folder that goes when this does.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn make() -> anyhow::Result<Self> {
+        let random = civic::context::Random::from_machine();
+        let name = random.draw(|random| civic::ids::PublicId::draw(random));
+        let path = std::env::temp_dir().join(format!("preau-demo-{name}"));
+        std::fs::create_dir(&path)?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if let Err(error) = std::fs::remove_dir_all(&self.0) {
+            tracing::warn!(%error, folder = %self.0.display(), "not removed");
+        }
+    }
+}

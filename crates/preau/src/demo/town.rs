@@ -1,0 +1,88 @@
+//! The invented town: always the same for the same day.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use civic::bodies::{Body, NewBody};
+use civic::context::Random;
+use civic::ids::PersonId;
+use civic::sessions::{Holder, make_link};
+use civic::time::Clock;
+use civic::{Actor, Secrets, Store, people};
+
+use super::matters;
+use crate::set_up::{Made, SetUp};
+
+/// The seed of everything that is drawn while filling.
+const SEED: u64 = 20_260_303;
+
+/// How long the links in the terminal are good: a day of trying.
+const LINK_MINUTES: i64 = 24 * 60;
+
+/// A town with its past.
+pub(super) struct Town {
+    pub(super) store: Store,
+    pub(super) body: Arc<Body>,
+    /// The code on a receipt whose matter was answered.
+    pub(super) code: String,
+    made: Made,
+    resident: PersonId,
+}
+
+impl Town {
+    /// Fills a fresh database at `path`, ending at the moment that `clock` shows.
+    pub(super) async fn fill(path: &Path, clock: Clock) -> anyhow::Result<Self> {
+        let mut key = [0_u8; 32];
+        Random::from_machine().draw(|random| rand::Rng::fill_bytes(random, &mut key));
+        let secrets = Secrets::from_bytes(key);
+        let mut store = Store::open_sqlite(path, secrets, clock, Random::seeded(SEED)).await?;
+        let body = Arc::new(store.found(body()).await?);
+        let mut cx = store.begin(&body, Actor::Automatic { rule: "demo" }).await?;
+        let set_up = SetUp::read(include_str!("services.toml")).context("demo/services.toml")?;
+        let made = set_up.make(&cx).await?;
+        let past = matters::Past::read()?;
+        let residents = past.move_in(&cx).await?;
+        let code = past.live(&mut cx, &made, &residents).await?;
+        cx.commit().await?;
+        // From here on nothing may be guessed.
+        store.random = Random::from_machine();
+        let resident = *residents.first().context("nobody lives here")?;
+        Ok(Self { store, body, code, made, resident })
+    }
+
+    /// Who one can be: role, name, one-use link.
+    pub(super) async fn links(
+        &self,
+        address: &str,
+    ) -> anyhow::Result<Vec<(&'static str, String, String)>> {
+        let cx = self.store.begin(&self.body, Actor::Anyone).await?;
+        let mut links = Vec::new();
+        let resident = people::find(&cx, self.resident).await?;
+        let token = make_link(&cx, Holder::Person(self.resident), LINK_MINUTES).await?;
+        links.push(("resident", resident.name, format!("{address}/sign-in/{token}")));
+        for (role, number) in [
+            ("agent", "A-401"),
+            ("lead", "A-403"),
+            ("steward", "A-301"),
+            ("administrator", "A-001"),
+        ] {
+            let agent = civic::services::agent(&cx, self.made.agents[number]).await?;
+            let token = make_link(&cx, Holder::Agent(agent.id), LINK_MINUTES).await?;
+            let name = format!("{}, {}", agent.shown_name(), agent.title);
+            links.push((role, name, format!("{address}/sign-in/{token}")));
+        }
+        cx.commit().await?;
+        Ok(links)
+    }
+}
+
+fn body() -> NewBody {
+    NewBody {
+        name: "Ville de Saint-Préau-sur-Marne".into(),
+        town: "Saint-Préau-sur-Marne".into(),
+        time_zone: "Europe/Paris".into(),
+        region: "metropole".into(),
+        simulated: true,
+    }
+}
