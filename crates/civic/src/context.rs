@@ -137,7 +137,7 @@ impl Context {
 
     /// A new public id.
     pub fn new_public_id(&self) -> PublicId {
-        self.draw(|random| PublicId::draw(random))
+        self.draw(PublicId::draw)
     }
 
     /// 128 random bits in hexadecimal, for commitments.

@@ -69,7 +69,7 @@ fn outside() -> (Secrets, Clock, Random) {
 }
 
 fn fresh_name() -> String {
-    let id = Random::from_machine().draw(|random| PublicId::draw(random));
+    let id = Random::from_machine().draw(PublicId::draw);
     format!("preau_test_{}_{}", NEXT.fetch_add(1, Ordering::Relaxed), &id.0[..12])
 }
 
@@ -176,11 +176,17 @@ async fn new_kind(
 
 impl Town {
     /// A context in which nobody signed in.
+    ///
+    /// # Panics
+    /// When the database cannot be read or written: a test cannot go on then.
     pub async fn anyone(&self) -> Context {
         self.store.begin(&self.body, Actor::Anyone).await.expect("a context")
     }
 
     /// A context in which this agent acts.
+    ///
+    /// # Panics
+    /// When the database cannot be read or written: a test cannot go on then.
     pub async fn as_agent(&self, agent: AgentId) -> Context {
         let cx = self.anyone().await;
         let signed = services::signed(&cx, agent).await.expect("a read").expect("an agent");
@@ -189,6 +195,9 @@ impl Town {
     }
 
     /// Brings a pothole, committed.
+    ///
+    /// # Panics
+    /// When the database cannot be read or written: a test cannot go on then.
     pub async fn bring_pothole(&self, text: &str) -> Receipt {
         let cx = self.anyone().await;
         let receipt = matters::bring(&cx, self.pothole_report(text)).await.expect("a receipt");

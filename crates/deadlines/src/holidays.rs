@@ -70,6 +70,7 @@ impl Region {
 
 /// Easter Sunday of the Gregorian calendar (anonymous Gregorian computus; Meeus, *Astronomical
 /// Algorithms*, chapter 8).
+#[expect(clippy::many_single_char_names, reason = "the letters of the source")]
 pub fn easter(year: i16) -> Date {
     let year = i32::from(year);
     let (a, b, c) = (year.rem_euclid(19), year.div_euclid(100), year.rem_euclid(100));

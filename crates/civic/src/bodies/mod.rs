@@ -52,7 +52,7 @@ pub(crate) async fn found(
 ) -> Result<Body, Failure> {
     let row = tables::ActiveModel {
         id: ActiveValue::NotSet,
-        public_id: ActiveValue::Set(random.draw(|rng| PublicId::draw(rng))),
+        public_id: ActiveValue::Set(random.draw(PublicId::draw)),
         version: ActiveValue::Set(1),
         name: ActiveValue::Set(new.name),
         town: ActiveValue::Set(new.town),

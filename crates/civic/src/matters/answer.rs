@@ -167,7 +167,7 @@ async fn insert(
         id: NotSet,
         public_id: Set(cx.new_public_id()),
         matter_id: Set(draft.matter.id),
-        round: Set(earlier as i32 + 1),
+        round: Set(i32::try_from(earlier).unwrap_or(i32::MAX).saturating_add(1)),
         agent_id: Set(agent.id()),
         signed_name: Set(agent.agent().shown_name()),
         signed_title: Set(agent.agent().title.clone()),

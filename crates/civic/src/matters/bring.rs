@@ -120,7 +120,7 @@ pub async fn bring(cx: &Context, bring: Bring) -> Result<Receipt, CannotBring> {
     check(&bring)?;
     let kind = services::kind(cx, bring.kind).await?.ok_or(CannotBring::UnknownKind)?;
     let author = author(cx, &bring).await?;
-    let code = bring.code.clone().unwrap_or_else(|| cx.draw(|random| draw_code(random)));
+    let code = bring.code.clone().unwrap_or_else(|| cx.draw(draw_code));
     let matter = insert(cx, &bring, &kind, author, &code).await?;
     for file in &bring.attachments {
         attach(cx, &matter, file).await?;
@@ -251,7 +251,7 @@ async fn insert(
 /// Draws references until one is free in the body: with 35 bits, nearly always the first.
 async fn free_reference(cx: &Context) -> Result<String, Failure> {
     loop {
-        let reference = cx.draw(|random| draw_reference(random));
+        let reference = cx.draw(draw_reference);
         let taken = matter::Entity::find()
             .filter(matter::Column::BodyId.eq(cx.body_id()))
             .filter(matter::Column::Reference.eq(reference.clone()))
@@ -270,7 +270,7 @@ async fn attach(cx: &Context, matter: &Matter, file: &Attached) -> Result<(), Fa
         matter_id: Set(matter.id),
         name: Set(file.name.chars().take(LINE_LIMIT).collect()),
         media_type: Set(media_type(&file.bytes).to_owned()),
-        size: Set(file.bytes.len() as i64),
+        size: Set(i64::try_from(file.bytes.len()).unwrap_or(i64::MAX)),
         digest: Set(hex(&Sha256::digest(&file.bytes))),
         added_at: Set(cx.now()),
     }

@@ -182,6 +182,7 @@ struct Change {
     follower: Option<AgentId>,
     service: Option<ServiceId>,
     due_on: Option<LegalDate>,
+    #[expect(clippy::option_option, reason = "left as it is, emptied, or set")]
     settled_on: Option<Option<LegalDate>>,
 }
 

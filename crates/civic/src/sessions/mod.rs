@@ -44,7 +44,7 @@ refusals!(CannotSignIn);
 
 /// Makes a one-use link for `holder`, good for `minutes`. Returns the token for its address.
 pub async fn make_link(cx: &Context, holder: Holder, minutes: i64) -> Result<String, Failure> {
-    let token = cx.draw(|random| draw_token(random));
+    let token = cx.draw(draw_token);
     let (agent_id, person_id) = split(holder);
     let row = sign_in_link::ActiveModel {
         id: NotSet,
@@ -79,7 +79,7 @@ pub async fn sign_in(cx: &Context, token: &str) -> Result<String, CannotSignIn> 
         .one(&cx.tx)
         .await?
         .ok_or(Failure::MissingRow("sign_in_link"))?;
-    let session = cx.draw(|random| draw_token(random));
+    let session = cx.draw(draw_token);
     let row = session::ActiveModel {
         id: NotSet,
         token_hash: Set(keyed_hash(cx.secrets(), Use::Session, &session)),
