@@ -25,6 +25,7 @@ impl Random {
     ///
     /// # Panics
     /// When the operating system has no entropy to give, which nothing here could repair.
+    #[expect(clippy::disallowed_methods, reason = "the one seam to the machine's entropy")]
     pub fn from_machine() -> Self {
         let rng = ChaCha20Rng::try_from_rng(&mut rand::rngs::SysRng).expect("system entropy");
         Self(Arc::new(Mutex::new(rng)))
