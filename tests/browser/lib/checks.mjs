@@ -1,0 +1,59 @@
+// Checks by name, one after the other, printed as TAP lines.
+import { visit } from "./browser.mjs";
+
+/** How long a check may take, in milliseconds. Nothing that hangs holds up the rest. */
+const PATIENCE = 60_000;
+
+/** What a case is given as `t`. */
+export class Checks {
+  /**
+   * @param {import("playwright-core").Browser} browser
+   * @param {{address?: string, links?: Record<string, string>}} demo
+   * @param {(line: string) => void} [print]
+   */
+  constructor(browser, demo, print = console.log) {
+    Object.assign(this, { browser, print, address: demo.address, links: demo.links ?? {} });
+    Object.assign(this, { passed: 0, failed: 0, skipped: 0 });
+  }
+
+  /**
+   * Runs `check(begin)`, where `begin(as)` begins a visit (see `visit`; the address is the
+   * demo's unless given). Every visit is left at the end, and a problem that it noticed fails
+   * the check. Never throws, so that the next check runs too.
+   */
+  async check(name, check) {
+    const visits = [];
+    const begin = async (as = {}) => {
+      const begun = await visit(this.browser, { address: this.address, ...as });
+      visits.push(begun);
+      return begun;
+    };
+    const ends = [await ended(() => check(begin))];
+    for (const begun of visits) ends.push(await ended(() => begun.leave()));
+    const errors = ends.filter((error) => error !== undefined);
+    this[errors.length > 0 ? "failed" : "passed"] += 1;
+    this.print(`${errors.length > 0 ? "not ok" : "ok"} - ${name}`);
+    for (const error of errors) this.print(String(error?.stack ?? error).replace(/^/gm, "  # "));
+  }
+
+  /** Says that something is not checked, and why. */
+  skip(why) {
+    this.skipped += 1;
+    this.print(`skipped: ${why}`);
+  }
+}
+
+async function ended(work) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not done after ${PATIENCE} ms`)), PATIENCE);
+  });
+  try {
+    await Promise.race([work(), late]);
+    return undefined;
+  } catch (error) {
+    return error ?? new Error("something without a name was thrown");
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,56 @@
+//! `cargo xtask bench`: the measurements that crates keep among their examples.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::run::{cargo, root};
+
+/// An example of one of these names is a measurement: how fast and how large it is on given
+/// data, and how both grow.
+const MEASUREMENTS: [&str; 2] = ["measure", "growth"];
+
+/// Runs the measurements of the crates named, of all without a name, and lets them print. True
+/// where all there were went well.
+pub(crate) fn bench(names: &[&str]) -> bool {
+    let crates = match names {
+        [] => measured(),
+        names => names.iter().map(ToString::to_string).collect(),
+    };
+    crates.iter().all(|name| of_crate(name))
+}
+
+fn of_crate(name: &str) -> bool {
+    let found = examples(name);
+    if found.is_empty() {
+        eprintln!("{name} has no measurement; these have: {}", measured().join(", "));
+    }
+    !found.is_empty() && found.iter().all(|example| run(name, example))
+}
+
+fn run(name: &str, example: &str) -> bool {
+    println!("--- {name}: {example}");
+    let status = cargo(&["run", "--release", "-p", name, "--example", example]).status();
+    status.is_ok_and(|status| status.success())
+}
+
+fn examples(name: &str) -> Vec<&'static str> {
+    let folder = crates().join(name).join("examples");
+    let mut found = MEASUREMENTS.to_vec();
+    found.retain(|name| {
+        folder.join(name).join("main.rs").is_file() || folder.join(format!("{name}.rs")).is_file()
+    });
+    found
+}
+
+/// The crates that have measurements, by name.
+fn measured() -> Vec<String> {
+    let entries = fs::read_dir(crates()).into_iter().flatten().flatten();
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    let mut names: Vec<String> = names.filter(|name| !examples(name).is_empty()).collect();
+    names.sort();
+    names
+}
+
+fn crates() -> PathBuf {
+    root().join("crates")
+}
