@@ -8,7 +8,7 @@ const page = (body, head = "") => `<!doctype html><html lang="en"><head><title>A
 <body><main><h1>A page</h1>${body}</main></body></html>`;
 
 const PAGES = {
-  "/sound": page('<p><a href="/elsewhere">A link</a></p><p><button>A button</button></p>'),
+  "/sound": page('<p><a href="/script">A link</a></p><p><button>A button</button></p>'),
   "/no-alternative": page('<img src="/icon.svg">'),
   "/grey": page('<p style="color: #bbb">Hardly to be read</p>'),
   "/console": page("<script>console.error('something went wrong')</script>"),
@@ -91,10 +91,16 @@ async function sound(t, address) {
       await person.tabTo("link", "A link");
       await person.tabTo("button", "A button");
     });
-    await t.check(`shows a page as it is ${how} JavaScript`, async (begin) => {
+    await t.check(`shows a page as it is ${how} JavaScript, after axe and a link too`, async (begin) => {
       const person = await begin({ address, javaScript });
-      await person.go("/script");
-      assert.equal(await person.page.locator("#who").innerText(), how);
+      const shown = () => person.page.locator("#who").innerText();
+      await person.go("/sound");
+      await person.axe();
+      await person.page.getByRole("link").click();
+      await person.page.waitForURL("**/script");
+      assert.equal(await shown(), how);
+      await person.axe();
+      assert.equal(await shown(), how);
     });
   }
   await t.check("takes a form sent back with its mistakes for no error", async (begin) => {

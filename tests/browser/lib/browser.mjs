@@ -59,7 +59,6 @@ export async function visit(
   const context = await browser.newContext({
     baseURL: address,
     colorScheme: colours,
-    javaScriptEnabled: javaScript,
     locale,
     timezoneId: "Europe/Paris",
     viewport: WIDTHS[width],
@@ -69,7 +68,14 @@ export async function visit(
   await keepAtHome(context, new URL(address).host, problems);
   const page = await context.newPage();
   watch(page, problems);
-  return new Visit(context, page, { javaScript, problems });
+  // Playwright's own switch cannot be turned back for axe.
+  const scripts = javaScript ? undefined : await context.newCDPSession(page);
+  if (scripts) await stopScripts(scripts, true);
+  return new Visit(context, page, problems, scripts);
+}
+
+function stopScripts(session, value) {
+  return session.send("Emulation.setScriptExecutionDisabled", { value });
 }
 
 /** Stops what would leave the host, and says so. */
@@ -104,8 +110,8 @@ function watch(page, problems) {
 
 /** A person on a page. `page` and `context` are Playwright's own. */
 export class Visit {
-  constructor(context, page, { javaScript, problems }) {
-    Object.assign(this, { context, page, javaScript, problems });
+  constructor(context, page, problems, scripts) {
+    Object.assign(this, { context, page, problems, scripts });
   }
 
   /** Opens a path or a whole address, such as a sign-in link, and expects `status`. */
@@ -133,14 +139,12 @@ export class Visit {
   /** Axe waits for timers, which do not run without JavaScript: for its time, they may. The
    * page's own scripts stay as they are, because they were passed over when it was loaded. */
   async #withScripts(work) {
-    if (this.javaScript) return work();
-    const session = await this.context.newCDPSession(this.page);
-    await session.send("Emulation.setScriptExecutionDisabled", { value: false });
+    if (!this.scripts) return work();
+    await stopScripts(this.scripts, false);
     try {
       return await work();
     } finally {
-      await session.send("Emulation.setScriptExecutionDisabled", { value: true });
-      await session.detach();
+      await stopScripts(this.scripts, true);
     }
   }
 
