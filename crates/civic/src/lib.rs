@@ -26,6 +26,7 @@ pub mod services;
 pub mod sessions;
 pub mod store;
 pub mod time;
+pub mod voices;
 pub mod words;
 
 #[cfg(feature = "testing")]
