@@ -14,6 +14,7 @@
 pub mod bodies;
 pub mod codes;
 pub mod context;
+pub mod debates;
 pub mod idempotency;
 pub mod ids;
 pub mod matters;

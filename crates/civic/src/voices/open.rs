@@ -61,7 +61,7 @@ pub struct Opened {
 pub async fn open(cx: &Context, new: NewVoice) -> Result<Opened, Failure> {
     match new.held_by {
         HeldBy::Token => {
-            let token = cx.draw(|random| draw_token(random));
+            let token = cx.draw(draw_token);
             let hash = keyed_hash(cx.secrets(), Use::Voice, &token);
             let voice = insert(cx, &new, Some(hash)).await?;
             Ok(Opened { voice, token: Some(token), is_new: true })
