@@ -7,7 +7,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::{ConnectionTrait, Database, EntityTrait, QueryOrder};
 
 use crate::bodies::{Body, NewBody};
 use crate::context::Random;
@@ -15,6 +15,7 @@ use crate::debates::{self, CollegeEntry, Debate, NewCollege, NewDebate};
 use crate::ids::{AgentId, KindId, PersonId, PublicId, ServiceId};
 use crate::matters::{self, Bring, Form, Receipt};
 use crate::people::{self, NewPerson};
+use crate::record::tables::pending as record;
 use crate::services::set_up::{self, NewAgent, NewKind, NewOffice, NewService};
 use crate::services::{self, Role};
 use crate::time::Clock;
@@ -184,6 +185,11 @@ impl Town {
         self.store.begin(&self.body, Actor::Anyone).await.expect("a context")
     }
 
+    /// A context that reads what is committed, beside one that writes.
+    pub async fn reader(&self) -> Context {
+        self.store.read(&self.body, Actor::Anyone).await.expect("a context")
+    }
+
     /// A context in which this agent acts.
     pub async fn as_agent(&self, agent: AgentId) -> Context {
         let cx = self.anyone().await;
@@ -220,6 +226,13 @@ impl Town {
     /// A context in which this person acts.
     pub async fn as_person(&self, person: PersonId) -> Context {
         self.store.begin(&self.body, Actor::Person(person)).await.expect("a context")
+    }
+
+    /// What the record holds, first to last.
+    pub async fn record(&self) -> Vec<record::Model> {
+        let cx = self.reader().await;
+        let rows = record::Entity::find().order_by_asc(record::Column::Id);
+        rows.all(&cx.tx).await.expect("a read")
     }
 
     /// Opens a file for a person, committed.
