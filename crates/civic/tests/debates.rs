@@ -22,6 +22,7 @@ fn joining(debate: &Debate, college: &str, code: Option<&str>) -> Join {
         college: college.into(),
         code: code.map(str::to_owned),
         channel: Channel::Online,
+        token: None,
     }
 }
 
@@ -255,6 +256,10 @@ async fn who_declares_a_college_gets_a_voice_that_their_cookie_finds_again() {
         assert!(matches!(unknown, Err(CannotJoin::UnknownCollege)));
         let kept = joined.voice.key_hash.expect("a keyed hash");
         assert!(!kept.contains(&token));
+        let given = Join { token: Some("of the form".into()), ..joining(&debate, "users", None) };
+        let repeated = debates::join(&cx, given).await.unwrap();
+        let found = voices::by_key(&cx, debate.scope(), "of the form").await.unwrap();
+        assert_eq!(found, Some(repeated.voice), "a form sent twice gives its token again");
     }
 }
 
@@ -464,7 +469,7 @@ async fn in_a_slice_each_vote_is_judged_by_itself() {
             vouched_by: VouchedBy::Oneself,
             identity_level: IdentityLevel::None,
             channel: Channel::Online,
-            held_by: HeldBy::Token,
+            held_by: HeldBy::Token { given: None },
         };
         let supporter = voices::open(&cx, supporter).await.unwrap().voice.id;
         let votes = [
@@ -823,5 +828,64 @@ async fn a_debate_is_replied_to_once_voting_is_over() {
         assert_eq!(replied.phase(date(2026, 4, 2)), Phase::Replied);
         assert_eq!(replied.closes_on, debate.closes_on);
         debates::mark_replied(&cx, &replied).await.expect("nothing to do");
+    }
+}
+
+#[tokio::test]
+async fn of_two_who_use_one_code_at_once_one_joins() {
+    for town in towns().await {
+        let debate = town.open_debate().await;
+        let code = codes(&town, &debate, 1).await.remove(0);
+        let join = async || {
+            let cx = town.anyone().await;
+            let joined = debates::join(&cx, joining(&debate, "agents", Some(&code))).await;
+            cx.commit().await.unwrap();
+            joined
+        };
+        let (one, other) = tokio::join!(join(), join());
+        let used = |joined: &Result<Joined, _>| matches!(joined, Err(CannotJoin::CodeUsed));
+        assert_eq!((one.is_ok(), used(&one)), (used(&other), other.is_ok()));
+        assert_ne!(one.is_ok(), other.is_ok());
+    }
+}
+
+#[tokio::test]
+async fn a_person_who_joins_twice_at_once_has_one_voice() {
+    for town in towns().await {
+        let debate = town.open_debate().await;
+        let person = town.new_person("Jeanne Petit").await;
+        let join = async || {
+            let cx = town.as_person(person).await;
+            let joined = debates::join(&cx, joining(&debate, "users", None)).await.unwrap();
+            cx.commit().await.unwrap();
+            joined.voice.id
+        };
+        let (one, other) = tokio::join!(join(), join());
+        assert_eq!(one, other);
+        let taking = debates::participation(&town.reader().await, debate.id).await.unwrap();
+        assert_eq!(taking[0].joined, 1, "the voice that lost the race is gone");
+    }
+}
+
+#[tokio::test]
+async fn of_two_proposals_at_once_each_has_its_number_and_the_same_words_are_refused() {
+    for town in towns().await {
+        let debate = town.open_debate().await;
+        let (one, other) = (user(&town, &debate).await, user(&town, &debate).await);
+        let propose = async |joined: &Joined, text: &str| {
+            let cx = town.anyone().await;
+            let proposed = debates::propose(&cx, &joined.voice, text).await;
+            cx.commit().await.unwrap();
+            proposed
+        };
+        let (first, second) =
+            tokio::join!(propose(&one, "Des fleurs"), propose(&other, "Une fontaine"));
+        let mut numbers = [first.unwrap().number, second.unwrap().number];
+        numbers.sort_unstable();
+        assert_eq!(numbers, [6, 7]);
+        let (first, second) = tokio::join!(propose(&one, "Un four"), propose(&other, "un FOUR"));
+        assert_ne!(first.is_ok(), second.is_ok());
+        let refused = first.and(second);
+        assert!(matches!(refused, Err(CannotPropose::AlreadySaid { of }) if of.number == 8));
     }
 }

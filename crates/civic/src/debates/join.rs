@@ -24,6 +24,9 @@ pub struct Join {
     pub code: Option<String>,
     /// How they come.
     pub channel: Channel,
+    /// The cookie token to give, where a repeated form must give the same one
+    /// ([`crate::codes::code_of_key`]); otherwise one is drawn.
+    pub token: Option<String>,
 }
 
 /// A voice in a debate.
@@ -85,16 +88,12 @@ pub async fn join(cx: &Context, join: Join) -> Result<Joined, CannotJoin> {
     if college.entry == CollegeEntry::Code {
         use_up(cx, &debate, &college, join.code.as_deref()).await?;
     }
-    let opened = voices::open(cx, new_voice(cx, &debate, &college, join.channel)).await?;
+    let opened = voices::open(cx, new_voice(cx, &debate, &college, &join)).await?;
     Ok(Joined { voice: opened.voice, token: opened.token })
 }
 
-fn new_voice(
-    cx: &Context,
-    debate: &Debate,
-    college: &college::Model,
-    channel: Channel,
-) -> NewVoice {
+fn new_voice(cx: &Context, debate: &Debate, college: &college::Model, join: &Join) -> NewVoice {
+    let channel = join.channel;
     let by_code = college.entry == CollegeEntry::Code;
     let through_agent = cx.agent().is_some() && channel != Channel::Online;
     let (vouched_by, identity_level) = match cx.actor() {
@@ -109,7 +108,7 @@ fn new_voice(
     let held_by = match cx.actor() {
         Actor::Person(person) if !by_code => HeldBy::Person { person: *person, matter: None },
         _ if through_agent => HeldBy::Nothing,
-        _ => HeldBy::Token,
+        _ => HeldBy::Token { given: join.token.clone() },
     };
     NewVoice {
         scope: debate.scope(),

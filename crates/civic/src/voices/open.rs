@@ -30,10 +30,14 @@ pub struct NewVoice {
 }
 
 /// What speaks for a voice after it is opened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HeldBy {
     /// Whoever has the cookie token that is returned.
-    Token,
+    Token {
+        /// The token to give, where a repeated form must give the same one
+        /// ([`crate::codes::code_of_key`]); otherwise one is drawn.
+        given: Option<String>,
+    },
     /// This person, when they sign in: one voice in each scope.
     Person {
         /// Who.
@@ -59,9 +63,9 @@ pub struct Opened {
 /// Opens a voice, or finds the one that the person already has in the scope. Of two openings for
 /// one person at once, the second waits and finds the first's.
 pub async fn open(cx: &Context, new: NewVoice) -> Result<Opened, Failure> {
-    match new.held_by {
-        HeldBy::Token => {
-            let token = cx.draw(draw_token);
+    match &new.held_by {
+        HeldBy::Token { given } => {
+            let token = given.clone().unwrap_or_else(|| cx.draw(draw_token));
             let hash = keyed_hash(cx.secrets(), Use::Voice, &token);
             let voice = insert(cx, &new, Some(hash)).await?;
             Ok(Opened { voice, token: Some(token), is_new: true })
@@ -70,7 +74,7 @@ pub async fn open(cx: &Context, new: NewVoice) -> Result<Opened, Failure> {
             let voice = insert(cx, &new, None).await?;
             Ok(Opened { voice, token: None, is_new: true })
         }
-        HeldBy::Person { person, matter } => open_for(cx, &new, person, matter).await,
+        HeldBy::Person { person, matter } => open_for(cx, &new, *person, *matter).await,
     }
 }
 
