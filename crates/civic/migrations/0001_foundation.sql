@@ -454,6 +454,7 @@ CREATE TABLE statement (
     language TEXT NOT NULL,
     state TEXT NOT NULL,
     reason TEXT,
+    reason_words TEXT,
     voice_id BIGINT REFERENCES voice (id),
     moderated_by BIGINT REFERENCES agent (id),
     proposed_at BIGINT NOT NULL,

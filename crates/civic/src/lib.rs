@@ -14,6 +14,7 @@
 pub mod bodies;
 pub mod codes;
 pub mod context;
+pub mod debates;
 pub mod idempotency;
 pub mod ids;
 pub mod matters;
@@ -26,6 +27,7 @@ pub mod services;
 pub mod sessions;
 pub mod store;
 pub mod time;
+pub mod voices;
 pub mod words;
 
 #[cfg(feature = "testing")]

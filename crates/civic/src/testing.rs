@@ -7,13 +7,15 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::{ConnectionTrait, Database, EntityTrait, QueryOrder};
 
 use crate::bodies::{Body, NewBody};
 use crate::context::Random;
-use crate::ids::{AgentId, KindId, PublicId, ServiceId};
+use crate::debates::{self, CollegeEntry, Debate, NewCollege, NewDebate};
+use crate::ids::{AgentId, KindId, PersonId, PublicId, ServiceId};
 use crate::matters::{self, Bring, Form, Receipt};
-use crate::people::NewPerson;
+use crate::people::{self, NewPerson};
+use crate::record::tables::pending as record;
 use crate::services::set_up::{self, NewAgent, NewKind, NewOffice, NewService};
 use crate::services::{self, Role};
 use crate::time::Clock;
@@ -25,7 +27,7 @@ pub const START: &str = "2026-03-03T09:00:00Z";
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
-/// A town with two services, two agents and a lead of roads, an agent of the school.
+/// A town with two services, two agents, a lead and a steward of roads, an agent of the school.
 #[derive(Debug)]
 pub struct Town {
     /// Its store.
@@ -42,6 +44,8 @@ pub struct Town {
     pub marc: AgentId,
     /// The lead of roads.
     pub lead: AgentId,
+    /// The steward of debates of roads.
+    pub steward: AgentId,
     /// An agent of the school.
     pub ines: AgentId,
     /// “A hole in the road”: report, 10 working days.
@@ -110,11 +114,12 @@ async fn town(store: Store) -> Town {
     let fatou = new_agent(&cx, "Fatou", "Diallo", Role::Agent, roads).await;
     let marc = new_agent(&cx, "Marc", "Petit", Role::Agent, roads).await;
     let lead = new_agent(&cx, "Claire", "Roche", Role::Lead, roads).await;
+    let steward = new_agent(&cx, "Paul", "Girard", Role::Steward, roads).await;
     let ines = new_agent(&cx, "Inès", "Moreau", Role::Agent, school).await;
     let pothole = new_kind(&cx, roads, "pothole", Form::Report, 10, false, fatou).await;
     let enrolment = new_kind(&cx, school, "enrolment", Form::Request, 15, true, ines).await;
     cx.commit().await.expect("a commit");
-    Town { store, body, roads, school, fatou, marc, lead, ines, pothole, enrolment }
+    Town { store, body, roads, school, fatou, marc, lead, steward, ines, pothole, enrolment }
 }
 
 async fn new_service(cx: &Context, slug: &str, name: &str, position: i32) -> ServiceId {
@@ -183,6 +188,11 @@ impl Town {
         self.store.begin(&self.body, Actor::Anyone).await.expect("a context")
     }
 
+    /// A context that reads what is committed, beside one that writes.
+    pub async fn reader(&self) -> Context {
+        self.store.read(&self.body, Actor::Anyone).await.expect("a context")
+    }
+
     /// A context in which this agent acts.
     ///
     /// # Panics
@@ -219,6 +229,65 @@ impl Town {
             about: None,
             attachments: Vec::new(),
             code: None,
+        }
+    }
+
+    /// A context in which this person acts.
+    pub async fn as_person(&self, person: PersonId) -> Context {
+        self.store.begin(&self.body, Actor::Person(person)).await.expect("a context")
+    }
+
+    /// What the record holds, first to last.
+    pub async fn record(&self) -> Vec<record::Model> {
+        let cx = self.reader().await;
+        let rows = record::Entity::find().order_by_asc(record::Column::Id);
+        rows.all(&cx.tx).await.expect("a read")
+    }
+
+    /// Opens a file for a person, committed.
+    pub async fn new_person(&self, name: &str) -> PersonId {
+        let cx = self.anyone().await;
+        let new = NewPerson { name: name.into(), ..NewPerson::default() };
+        let person = people::open_file(&cx, new, Language::Fr).await.expect("a person");
+        cx.commit().await.expect("a commit");
+        person.id
+    }
+
+    /// Opens [`Town::a_debate`], committed.
+    pub async fn open_debate(&self) -> Debate {
+        let cx = self.as_agent(self.steward).await;
+        let debate = debates::open(&cx, self.a_debate()).await.expect("a debate");
+        cx.commit().await.expect("a commit");
+        debate
+    }
+
+    /// A debate of roads to open: from today, 3 March, to 31 March, reply by 30 April; users say
+    /// themselves that they are, agents have codes; five statements.
+    pub fn a_debate(&self) -> NewDebate {
+        let college = |slug: &str, entry, shown_from, name: &str| NewCollege {
+            slug: slug.into(),
+            entry,
+            shown_from,
+            texts: vec![(Language::Fr, name.into())],
+        };
+        NewDebate {
+            service: self.roads,
+            question: "Que faire de la rue des Lilas ?".into(),
+            introduction: "La rue sera refaite en 2027.".into(),
+            what_happens: "Le service répond à chaque phrase que tous partagent.".into(),
+            language: Language::Fr,
+            opens_on: jiff::civil::date(2026, 3, 3),
+            closes_on: jiff::civil::date(2026, 3, 31),
+            reply_due_on: jiff::civil::date(2026, 4, 30),
+            colleges: vec![
+                college("users", CollegeEntry::Declared, 5, "Usagers"),
+                college("agents", CollegeEntry::Code, 10, "Agents"),
+            ],
+            statements: ["Plus d'arbres", "Moins de voitures", "Des bancs", "Une piste cyclable"]
+                .into_iter()
+                .chain(["Garder le stationnement"])
+                .map(str::to_owned)
+                .collect(),
         }
     }
 }
