@@ -11,9 +11,9 @@ use sea_orm::{ConnectionTrait, Database};
 
 use crate::bodies::{Body, NewBody};
 use crate::context::Random;
-use crate::ids::{AgentId, KindId, PublicId, ServiceId};
+use crate::ids::{AgentId, KindId, PersonId, PublicId, ServiceId};
 use crate::matters::{self, Bring, Form, Receipt};
-use crate::people::NewPerson;
+use crate::people::{self, NewPerson};
 use crate::services::set_up::{self, NewAgent, NewKind, NewOffice, NewService};
 use crate::services::{self, Role};
 use crate::time::Clock;
@@ -186,6 +186,24 @@ impl Town {
         let signed = services::signed(&cx, agent).await.expect("a read").expect("an agent");
         drop(cx);
         self.store.begin(&self.body, Actor::Agent(signed)).await.expect("a context")
+    }
+
+    /// A context in which this person signed in.
+    pub async fn as_person(&self, person: PersonId) -> Context {
+        self.store.begin(&self.body, Actor::Person(person)).await.expect("a context")
+    }
+
+    /// A person with a file and an e-mail address, committed.
+    pub async fn person(&self, name: &str, email: &str) -> PersonId {
+        let cx = self.anyone().await;
+        let new = NewPerson {
+            name: name.into(),
+            email: Some(email.into()),
+            ..NewPerson::default()
+        };
+        let file = people::open_file(&cx, new, Language::Fr).await.expect("a file");
+        cx.commit().await.expect("a commit");
+        file.id
     }
 
     /// Brings a pothole, committed.

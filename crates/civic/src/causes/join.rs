@@ -74,7 +74,7 @@ refusals!(CannotJoin);
 pub async fn join(cx: &Context, join: Join<'_>) -> Result<Joined, CannotJoin> {
     consents::check_wording(&join.wording).map_err(|_| CannotJoin::BadWording)?;
     consents::check_word(cx, join.channel)?;
-    check_who(cx, join.who)?;
+    check_who(cx, join.who).await?;
     let cause = find::held(cx, join.cause.id).await?.ok_or(CannotJoin::UnknownCause)?;
     if cause.state == State::Closed {
         return Err(CannotJoin::Closed);
@@ -96,14 +96,18 @@ pub(super) async fn reply_due_at_threshold(cx: &Context, cause: Cause) -> Result
     Ok(cause)
 }
 
-fn check_who(cx: &Context, who: Supporter<'_>) -> Result<(), CannotJoin> {
+async fn check_who(cx: &Context, who: Supporter<'_>) -> Result<(), CannotJoin> {
     match (who, cx.actor()) {
         (Supporter::Person(person), Actor::Person(signed_in)) if person != *signed_in => {
             Err(CannotJoin::NotYou)
         }
         (Supporter::Person(_), Actor::Anyone) => Err(CannotJoin::NotYou),
-        (Supporter::Matter(matter), _) if matter.state == matters::State::Withdrawn => {
-            Err(CannotJoin::Withdrawn)
+        (Supporter::Matter(matter), _) => {
+            let now = matters::find::by_id(cx, matter.id).await?;
+            if now.state == matters::State::Withdrawn {
+                return Err(CannotJoin::Withdrawn);
+            }
+            Ok(())
         }
         _ => Ok(()),
     }
