@@ -196,11 +196,8 @@ impl Town {
     /// A person with a file and an e-mail address, committed.
     pub async fn person(&self, name: &str, email: &str) -> PersonId {
         let cx = self.anyone().await;
-        let new = NewPerson {
-            name: name.into(),
-            email: Some(email.into()),
-            ..NewPerson::default()
-        };
+        let new =
+            NewPerson { name: name.into(), email: Some(email.into()), ..NewPerson::default() };
         let file = people::open_file(&cx, new, Language::Fr).await.expect("a file");
         cx.commit().await.expect("a commit");
         file.id

@@ -84,6 +84,7 @@ fn objection(to: &Transformation) -> Objection<'_> {
         author: NewPerson::default(),
         known_author: None,
         attachments: Vec::new(),
+        code: None,
     }
 }
 

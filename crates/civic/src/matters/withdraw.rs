@@ -42,7 +42,8 @@ pub async fn withdraw(cx: &Context, code: &str) -> Result<(), CannotWithdraw> {
     };
     change(cx, &matter, to).await?;
     happened(cx, &matter, What::Withdrawn, None).await?;
-    publications::withdraw_current(cx, super::record_subject(matter.id), "matter withdrawn").await?;
+    publications::withdraw_current(cx, super::record_subject(matter.id), "matter withdrawn")
+        .await?;
     let statement = json!({ "reference": matter.reference, "service": matter.service_id.0 });
     record::note_private(cx, "matter-withdrawn", super::record_subject(matter.id), &statement)
         .await?;

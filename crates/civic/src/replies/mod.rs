@@ -8,6 +8,8 @@ pub mod find;
 mod reply;
 mod settle;
 pub mod tables;
+#[cfg(all(test, feature = "testing"))]
+mod tests;
 
 use crate::time::LegalDate;
 use crate::words::{Subject, vocabulary};

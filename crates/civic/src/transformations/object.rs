@@ -28,6 +28,8 @@ pub struct Objection<'a> {
     pub known_author: Option<PersonId>,
     /// Files.
     pub attachments: Vec<Attached>,
+    /// The code to give, where a repeated form must give the same one.
+    pub code: Option<String>,
 }
 
 /// Why it could not be taken in.
@@ -75,6 +77,7 @@ pub async fn object(cx: &Context, objection: Objection<'_>) -> Result<Receipt, C
         known_author: objection.known_author,
         about: Some(to.subject()),
         attachments: objection.attachments,
+        code: objection.code,
     };
     Ok(matters::bring(cx, bring).await?)
 }
