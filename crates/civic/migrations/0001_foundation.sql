@@ -436,12 +436,13 @@ CREATE INDEX voice_by_scope ON voice (scope_kind, scope_id);
 
 CREATE TABLE voice_link (
     voice_id BIGINT PRIMARY KEY REFERENCES voice (id),
-    person_id BIGINT NOT NULL REFERENCES person (id),
+    person_id BIGINT REFERENCES person (id),
     matter_id BIGINT REFERENCES matter (id),
     scope_kind TEXT NOT NULL,
     scope_id BIGINT NOT NULL,
     salt TEXT NOT NULL,
-    UNIQUE (person_id, scope_kind, scope_id)
+    UNIQUE (person_id, scope_kind, scope_id),
+    UNIQUE (matter_id, scope_kind, scope_id)
 );
 
 CREATE TABLE statement (

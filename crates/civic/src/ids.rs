@@ -72,6 +72,8 @@ keys! {
     CauseId,
     /// Key of a reply.
     ReplyId,
+    /// Key of a commitment.
+    CommitmentId,
     /// Key of a debate.
     DebateId,
     /// Key of a college.

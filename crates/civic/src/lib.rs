@@ -12,7 +12,9 @@
 //! transaction, so dropping the context without [`Context::commit`] leaves nothing behind.
 
 pub mod bodies;
+pub mod causes;
 pub mod codes;
+pub mod consents;
 pub mod context;
 pub mod debates;
 pub mod idempotency;
@@ -21,12 +23,16 @@ pub mod matters;
 pub mod migrate;
 pub mod outbox;
 pub mod people;
+pub mod publications;
 pub mod record;
 pub mod refusal;
+pub mod replies;
 pub mod services;
 pub mod sessions;
 pub mod store;
+mod subjects;
 pub mod time;
+pub mod transformations;
 pub mod voices;
 pub mod words;
 

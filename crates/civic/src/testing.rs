@@ -4,6 +4,8 @@
 //! PostgreSQL is used where `PREAU_TEST_POSTGRES` says where one is; `cargo xtask test` starts
 //! one. Each town has a database of its own there.
 
+#![expect(clippy::missing_panics_doc, reason = "a test that has no database cannot go on")]
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -55,9 +57,6 @@ pub struct Town {
 }
 
 /// One town per engine at hand.
-///
-/// # Panics
-/// When a database cannot be made: a test cannot go on then.
 pub async fn towns() -> Vec<Town> {
     let mut towns = vec![town(sqlite().await).await];
     match std::env::var("PREAU_TEST_POSTGRES") {
@@ -181,9 +180,6 @@ async fn new_kind(
 
 impl Town {
     /// A context in which nobody signed in.
-    ///
-    /// # Panics
-    /// When the database cannot be read or written: a test cannot go on then.
     pub async fn anyone(&self) -> Context {
         self.store.begin(&self.body, Actor::Anyone).await.expect("a context")
     }
@@ -194,9 +190,6 @@ impl Town {
     }
 
     /// A context in which this agent acts.
-    ///
-    /// # Panics
-    /// When the database cannot be read or written: a test cannot go on then.
     pub async fn as_agent(&self, agent: AgentId) -> Context {
         let cx = self.anyone().await;
         let signed = services::signed(&cx, agent).await.expect("a read").expect("an agent");
@@ -204,10 +197,22 @@ impl Town {
         self.store.begin(&self.body, Actor::Agent(signed)).await.expect("a context")
     }
 
+    /// A context in which this person signed in.
+    pub async fn as_person(&self, person: PersonId) -> Context {
+        self.store.begin(&self.body, Actor::Person(person)).await.expect("a context")
+    }
+
+    /// A person with a file and an e-mail address, committed.
+    pub async fn person(&self, name: &str, email: &str) -> PersonId {
+        let cx = self.anyone().await;
+        let new =
+            NewPerson { name: name.into(), email: Some(email.into()), ..NewPerson::default() };
+        let file = people::open_file(&cx, new, Language::Fr).await.expect("a file");
+        cx.commit().await.expect("a commit");
+        file.id
+    }
+
     /// Brings a pothole, committed.
-    ///
-    /// # Panics
-    /// When the database cannot be read or written: a test cannot go on then.
     pub async fn bring_pothole(&self, text: &str) -> Receipt {
         let cx = self.anyone().await;
         let receipt = matters::bring(&cx, self.pothole_report(text)).await.expect("a receipt");
@@ -230,11 +235,6 @@ impl Town {
             attachments: Vec::new(),
             code: None,
         }
-    }
-
-    /// A context in which this person acts.
-    pub async fn as_person(&self, person: PersonId) -> Context {
-        self.store.begin(&self.body, Actor::Person(person)).await.expect("a context")
     }
 
     /// What the record holds, first to last.

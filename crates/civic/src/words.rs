@@ -1,5 +1,7 @@
 //! Small closed vocabularies that several nouns share.
 
+use serde::Serialize;
+
 macro_rules! vocabulary {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),* $(,)? }) => {
         $(#[$doc])*
@@ -81,6 +83,28 @@ vocabulary! {
         Debate = "debate",
         /// A transformation.
         Transformation = "transformation",
+        /// Somebody's part in a cause, a debate or a budget.
+        Voice = "voice",
+    }
+}
+
+/// Groups under this many people are not shown alone.
+pub const SHOWN_FROM: u64 = 5;
+
+/// How many people, as it may be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Headcount {
+    /// This many: none, or [`SHOWN_FROM`] and more.
+    Count(u64),
+    /// Some, but too few to be shown alone.
+    Few,
+}
+
+impl Headcount {
+    /// Of `people`.
+    pub const fn of(people: u64) -> Self {
+        if people == 0 || people >= SHOWN_FROM { Self::Count(people) } else { Self::Few }
     }
 }
 

@@ -4,8 +4,8 @@ use serde_json::json;
 
 use super::{Change, State, What, change, find, happened};
 use crate::context::Context;
-use crate::record;
 use crate::refusal::{Failure, refusals};
+use crate::{publications, record};
 
 /// Why it could not be taken back.
 #[derive(Debug, thiserror::Error)]
@@ -25,7 +25,8 @@ pub enum CannotWithdraw {
 }
 refusals!(CannotWithdraw);
 
-/// Withdraws the matter of whoever holds `code`. Withdrawing twice changes nothing.
+/// Withdraws the matter of whoever holds `code`, with what was published of it. Withdrawing twice
+/// changes nothing.
 pub async fn withdraw(cx: &Context, code: &str) -> Result<(), CannotWithdraw> {
     let matter = find::by_code(cx, code).await?.ok_or(CannotWithdraw::UnknownCode)?;
     if matter.state == State::Withdrawn {
@@ -41,6 +42,8 @@ pub async fn withdraw(cx: &Context, code: &str) -> Result<(), CannotWithdraw> {
     };
     change(cx, &matter, to).await?;
     happened(cx, &matter, What::Withdrawn, None).await?;
+    publications::withdraw_current(cx, super::record_subject(matter.id), "matter withdrawn")
+        .await?;
     let statement = json!({ "reference": matter.reference, "service": matter.service_id.0 });
     record::note_private(cx, "matter-withdrawn", super::record_subject(matter.id), &statement)
         .await?;

@@ -1,5 +1,6 @@
 //! Services: what a body does for people, where, when, and who answers for it.
 
+mod allowed;
 mod hours;
 pub mod set_up;
 pub mod tables;
@@ -14,6 +15,8 @@ use crate::refusal::Failure;
 use crate::words::{Language, vocabulary};
 use tables::{agent, agent_role, kind, kind_text, office, office_hours, service, service_text};
 
+pub use allowed::NotAllowed;
+pub(crate) use allowed::{agent_for, lead_of, lead_or_administrator};
 pub use hours::{Opening, Openness};
 
 vocabulary! {
@@ -159,6 +162,14 @@ pub async fn by_slug(
     language: Language,
 ) -> Result<Option<Service>, Failure> {
     Ok(list(cx, language).await?.into_iter().find(|service| service.row.slug == slug))
+}
+
+/// A service's row, within the body.
+pub async fn service(cx: &Context, id: ServiceId) -> Result<Option<service::Model>, Failure> {
+    Ok(service::Entity::find_by_id(id)
+        .filter(service::Column::BodyId.eq(cx.body_id()))
+        .one(&cx.tx)
+        .await?)
 }
 
 /// The body's kinds of matter in `language`, by service and key.

@@ -126,7 +126,7 @@ async fn link(
     use voice_link::Column;
     let row = voice_link::ActiveModel {
         voice_id: Set(voice),
-        person_id: Set(person),
+        person_id: Set(Some(person)),
         matter_id: Set(matter),
         scope_kind: Set(scope.0),
         scope_id: Set(scope.1),

@@ -60,7 +60,7 @@ pub mod voice_link {
         #[sea_orm(primary_key, auto_increment = false)]
         pub voice_id: VoiceId,
         /// Whose.
-        pub person_id: PersonId,
+        pub person_id: Option<PersonId>,
         /// The matter through which they came.
         pub matter_id: Option<MatterId>,
         /// The voice's scope again, so that a person has one voice in each.
