@@ -2,8 +2,7 @@
 
 use civic::causes::{
     self, Author, CannotCallReply, CannotClose, CannotInvite, CannotJoin, CannotLeave,
-    CannotReword, CannotStart, Cause, Join, Joined, Leave, Start, State, Supporter, VouchedBy,
-    find, list,
+    CannotReword, CannotStart, Cause, Join, Joined, Leave, Start, State, Supporter, find, list,
 };
 use civic::consents::{self, NewConsent, NotTheirWord, Purpose};
 use civic::ids::{CauseId, ServiceId};
@@ -16,6 +15,7 @@ use civic::replies::{
 use civic::services::NotAllowed;
 use civic::testing::{Town, towns};
 use civic::time::LegalDate;
+use civic::voices::VouchedBy;
 use civic::words::{Channel, Headcount, Language, ReplyBy, Subject};
 use civic::{Context, outbox};
 use jiff::civil::date;
