@@ -113,7 +113,7 @@ async fn the_author_of_a_matter_starts_a_cause_and_is_its_first_supporter() {
         assert!(shown.consent_id.is_some());
         assert_eq!(total(&cx, &cause).await, 1);
         assert!(find::supports(&cx, &cause, Supporter::Matter(&matter)).await.unwrap());
-        assert_eq!(find::of_matter(&cx, matter.id).await.unwrap(), [cause.clone()]);
+        assert_eq!(find::of_matter(&cx, matter.id).await.unwrap(), std::slice::from_ref(&cause));
         let again = Start { author: Some(author(&matter)), ..start_from(&town) };
         assert!(matches!(
             causes::start(&cx, again).await,
@@ -500,7 +500,10 @@ async fn a_lead_replies_in_public_and_supporters_are_told() {
         let now = find::by_public_id(&cx, &cause.public_id.0).await.unwrap().unwrap();
         assert_eq!(now.state, State::Replied);
         assert_eq!(now.replied_on, Some(LegalDate::of(date(2026, 3, 3))));
-        assert_eq!(replies::of_subject(&cx, cause.subject()).await.unwrap(), [reply.clone()]);
+        assert_eq!(
+            replies::of_subject(&cx, cause.subject()).await.unwrap(),
+            std::slice::from_ref(&reply)
+        );
         let promised = replies::commitments(&cx, &reply).await.unwrap();
         assert_eq!(promised[0].owner, "Service Voirie");
         drop(cx);
@@ -561,7 +564,10 @@ async fn a_commitment_is_late_then_kept_and_stays_kept() {
         let promise = replies::commitments(&cx, &reply).await.unwrap().remove(0);
         assert!(!promise.is_late(&LegalDate::of(date(2026, 5, 29))));
         assert!(promise.is_late(&LegalDate::of(date(2026, 5, 30))));
-        assert_eq!(replies::commitments_open(&cx, town.roads).await.unwrap(), [promise.clone()]);
+        assert_eq!(
+            replies::commitments_open(&cx, town.roads).await.unwrap(),
+            std::slice::from_ref(&promise)
+        );
         assert!(replies::commitments_open(&cx, town.school).await.unwrap().is_empty());
         assert!(matches!(
             causes::close(&cx, &cause).await,
