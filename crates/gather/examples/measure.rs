@@ -13,7 +13,7 @@ use std::process::ExitCode;
 #[path = "../tests/grand_debat/mod.rs"]
 mod grand_debat;
 
-use gather::{CALIBRATED, GroupParams, Index};
+use gather::{GroupParams, Index};
 use grand_debat::{Answer, Measures, Tally, index_of, measure, questions, read};
 
 fn main() -> ExitCode {
@@ -25,12 +25,19 @@ fn main() -> ExitCode {
     println!("queries P@1   P@5   P@10  MAP");
     println!("{queries:<7} {at_1:.3} {at_5:.3} {at_10:.3} {map:.3}");
 
-    println!("\nscore  even queries      odd queries       with a hit");
-    println!("from   pairs  precision  pairs  precision  of all");
+    println!("\nscore  within each question                        one index for all questions");
+    println!(
+        "from   even texts    odd texts     with a hit     even texts    odd texts     with a hit"
+    );
+    let all: Vec<&Answer> = questions.iter().flatten().copied().collect();
+    let together = (vec![all.clone()], vec![index_of(&all)]);
     for hundredths in (30..=70).step_by(5) {
-        threshold_row(&questions, &indexes, hundredths as f32 / 100.0);
+        let threshold = hundredths as f32 / 100.0;
+        print!("{threshold:.2}   ");
+        precision_from(&questions, &indexes, threshold);
+        precision_from(&together.0, &together.1, threshold);
+        println!();
     }
-    one_index(&questions);
     println!(
         "\ngroups from  even: groups texts pairs precision  odd: groups texts pairs precision"
     );
@@ -40,58 +47,33 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// How often texts found with at least `threshold` are related, in the two halves of the queries.
-fn threshold_row(questions: &[Vec<&Answer>], indexes: &[Index<usize>], threshold: f32) {
+/// How often pairs with at least `threshold` are related, among the texts at even places and among
+/// those at odd ones: no text is in both, so that a threshold can be chosen on one half and looked
+/// at on the other. In one index for all questions the precision is a lower bound: readers
+/// annotated each question by itself, so answers to two questions count as unrelated whatever
+/// they say.
+fn precision_from(questions: &[Vec<&Answer>], indexes: &[Index<usize>], threshold: f32) {
     let mut halves = [Tally::default(), Tally::default()];
     let mut answered = 0;
     for (answers, index) in questions.iter().zip(indexes) {
         for place in 0..answers.len() {
             let hits = index.similar_to(&place, answers.len()).unwrap_or_default();
-            let hits = hits.iter().take_while(|hit| hit.score >= threshold);
+            let hits = hits.iter().filter(|hit| hit.score >= threshold);
             let mut any = false;
             for hit in hits {
                 any = true;
-                halves[place % 2].count(answers[place].is_related_to(answers[hit.id]));
+                if hit.id % 2 == place % 2 {
+                    let related = answers[place].is_related_to(answers[hit.id]);
+                    halves[place % 2].count(related);
+                }
             }
             answered += usize::from(any);
         }
     }
-    let [even, odd] = halves;
-    println!(
-        "{threshold:.2}   {:<6} {:<10.3} {:<6} {:<10.3} {answered}",
-        even.all,
-        even.share(),
-        odd.all,
-        odd.share()
-    );
-}
-
-/// The same with the answers to all questions in one index. Readers annotated each question by
-/// itself, so that two answers to different questions count as unrelated whatever they say.
-fn one_index(questions: &[Vec<&Answer>]) {
-    let all: Vec<&Answer> = questions.iter().flatten().copied().collect();
-    let index = index_of(&all);
-    let mut pairs = Tally::default();
-    let mut of_one_question = Tally::default();
-    for place in 0..all.len() {
-        for hit in index.similar_to(&place, 100).unwrap_or_default() {
-            if hit.score >= CALIBRATED {
-                let related = all[place].is_related_to(all[hit.id]);
-                pairs.count(related);
-                if all[place].question == all[hit.id].question {
-                    of_one_question.count(related);
-                }
-            }
-        }
+    for half in halves {
+        print!("{:>5} {:.3}   ", half.all, half.share());
     }
-    println!(
-        "\none index for all questions, score from {CALIBRATED}: {} pairs, precision {:.3}; within \
-         a question {} pairs, {:.3}",
-        pairs.all,
-        pairs.share(),
-        of_one_question.all,
-        of_one_question.share()
-    );
+    print!("{answered:>5}          ");
 }
 
 /// How often two texts of one group are related; every second question, so that a threshold can

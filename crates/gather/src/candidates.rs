@@ -49,7 +49,7 @@ impl<Id: Clone + Ord + Hash> Index<Id> {
         let mut best: Vec<(u32, f32)> = slots.map(|slot| (slot, scores.get(slot))).collect();
         if best.len() > self.params.candidates {
             let last = self.params.candidates - 1;
-            best.select_nth_unstable_by(last, |left, right| self.best_first(left, right));
+            best.select_nth_unstable_by(last, |left, right| self.best_first(*left, *right));
             best.truncate(self.params.candidates);
         }
         best.into_iter().map(|(slot, _)| slot).collect()

@@ -59,9 +59,9 @@ impl<Id: Clone + Ord + Hash> Index<Id> {
     /// let mut index = Index::new(Params::default().check()?);
     /// index.add("a", "Les poubelles débordent rue des Lilas")?;
     /// index.add("b", "Il manque une piste cyclable avenue Foch")?;
-    /// let hits = index.similar("POUBELLE qui deborde", 5);
+    /// let hits = index.similar("POUBELLE qui DEBORDENT", 5);
     /// assert_eq!(hits[0].id, "a");
-    /// assert_eq!(hits[0].shared, ["poubelle", "deborde"]);
+    /// assert_eq!(hits[0].shared, ["poubelle", "debordent"]);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn similar(&self, text: &str, k: usize) -> Vec<Hit<Id>> {
@@ -133,7 +133,7 @@ impl<Id: Clone + Ord + Hash> Index<Id> {
             }
         }
         scratch.target.clear();
-        ranked.sort_unstable_by(|left, right| self.best_first(left, right));
+        ranked.sort_unstable_by(|left, right| self.best_first(*left, *right));
         self.vouch(&mut ranked, scratch);
         ranked
     }
@@ -160,11 +160,11 @@ impl<Id: Clone + Ord + Hash> Index<Id> {
             *score += VOUCHING * (1.0 - *score) * support.clamp(0.0, 1.0);
         }
         scratch.neighbourhood.clear();
-        ranked[..vouched].sort_unstable_by(|left, right| self.best_first(left, right));
+        ranked[..vouched].sort_unstable_by(|left, right| self.best_first(*left, *right));
     }
 
     /// The higher score first, then the lower id.
-    pub(crate) fn best_first(&self, left: &(u32, f32), right: &(u32, f32)) -> Ordering {
+    pub(crate) fn best_first(&self, left: (u32, f32), right: (u32, f32)) -> Ordering {
         right.1.total_cmp(&left.1).then_with(|| self.text(left.0).id.cmp(&self.text(right.0).id))
     }
 
