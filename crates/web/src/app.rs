@@ -7,6 +7,7 @@ use civic::refusal::Failure;
 use civic::{Actor, Context, Store};
 
 use crate::directory::Directory;
+use crate::similar::Similar;
 
 /// Microseconds after which the directory is read again.
 const DIRECTORY_LIFE: i64 = 60_000_000;
@@ -21,6 +22,7 @@ struct Inner {
     body: Arc<Body>,
     public_address: String,
     directory: Mutex<Option<(i64, Arc<Directory>)>>,
+    similar: Similar,
 }
 
 impl App {
@@ -48,6 +50,11 @@ impl App {
     /// Whether it is reached by https, so that cookies can be `Secure`.
     pub fn is_https(&self) -> bool {
         self.0.public_address.starts_with("https://")
+    }
+
+    /// The texts that are public, to find what says the same.
+    pub(crate) fn similar(&self) -> &Similar {
+        &self.0.similar
     }
 
     /// A context that only reads.

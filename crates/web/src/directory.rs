@@ -5,24 +5,33 @@ use civic::ids::{KindId, ServiceId};
 use civic::refusal::Failure;
 use civic::services::{self, Kind, Office, Service};
 use civic::words::Language;
+use gather::{Index, Params};
 
 /// Services, kinds and offices as last read.
 #[derive(Debug)]
 pub(crate) struct Directory {
     texts: [(Vec<Service>, Vec<Kind>); 2],
     offices: Vec<Office>,
+    /// The kinds by their names and examples, to suggest some for a text.
+    suggestions: Index<i64>,
 }
 
 impl Directory {
     /// Reads it. Six queries.
     pub(crate) async fn read(cx: &Context) -> Result<Self, Failure> {
-        Ok(Self {
-            texts: [
-                (services::list(cx, Language::Fr).await?, services::kinds(cx, Language::Fr).await?),
-                (services::list(cx, Language::En).await?, services::kinds(cx, Language::En).await?),
-            ],
-            offices: services::offices(cx).await?,
-        })
+        let texts = [
+            (services::list(cx, Language::Fr).await?, services::kinds(cx, Language::Fr).await?),
+            (services::list(cx, Language::En).await?, services::kinds(cx, Language::En).await?),
+        ];
+        let suggestions = suggestions(&texts);
+        Ok(Self { texts, offices: services::offices(cx).await?, suggestions })
+    }
+
+    /// The up to three kinds whose name and examples are nearest to `text`. Suggested, never
+    /// imposed: a wrong one costs a glance.
+    pub(crate) fn suggest(&self, text: &str) -> Vec<KindId> {
+        let hits = self.suggestions.similar(text, 3);
+        hits.into_iter().filter(|hit| !hit.shared.is_empty()).map(|hit| KindId(hit.id)).collect()
     }
 
     fn texts(&self, language: Language) -> &(Vec<Service>, Vec<Kind>) {
@@ -71,4 +80,17 @@ impl Directory {
     pub(crate) fn office_of(&self, service: &ServiceId) -> Option<&Office> {
         self.offices.iter().find(|office| office.row.service_id == *service)
     }
+}
+
+fn suggestions(texts: &[(Vec<Service>, Vec<Kind>); 2]) -> Index<i64> {
+    let mut index = Index::new(Params::default().check().expect("the library's own defaults"));
+    let [(_, fr), (_, en)] = texts;
+    for kind in fr {
+        let other = en.iter().find(|other| other.row.id == kind.row.id);
+        let english = other.map(|other| format!("{}. {}", other.name, other.examples));
+        let text = format!("{}. {}. {}", kind.name, kind.examples, english.unwrap_or_default());
+        // A key comes once: adding cannot be refused.
+        let _ = index.add(kind.row.id.0, &text);
+    }
+    index
 }

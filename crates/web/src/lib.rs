@@ -14,6 +14,7 @@ pub mod routes;
 mod security;
 pub mod server;
 mod shell;
+mod similar;
 mod visit;
 pub mod words;
 

@@ -27,6 +27,15 @@ pub struct Supporters {
     pub by_voucher: Vec<(VouchedBy, Headcount)>,
 }
 
+/// The cause with this key, if its words are shown or the agent who acts may see it anyway.
+pub async fn by_key(cx: &Context, id: CauseId) -> Result<Option<Cause>, Failure> {
+    Ok(cause::Entity::find()
+        .filter(visible(cx))
+        .filter(cause::Column::Id.eq(id))
+        .one(&cx.tx)
+        .await?)
+}
+
 /// The cause with this public id, while its words are shown; also when they are not, to the
 /// agents of its service.
 pub async fn by_public_id(cx: &Context, public_id: &str) -> Result<Option<Cause>, Failure> {

@@ -1,0 +1,67 @@
+causes-list-heading = Causes
+causes-list-text = What several people ask for together. From a certain number on, the service owes a public reply, by a date.
+causes-list-all = All
+causes-list-none = No cause here for now.
+causes-list-start = To start one, open your matter with the code on its receipt.
+causes-state-open = Open
+causes-state-reply_due = Reply due
+causes-state-replied = Replied
+causes-state-closed = Closed
+causes-sentence-open = { $service } owes a public reply from { $threshold } supporters on.
+causes-sentence-due = { $service } owes a public reply by { $due } at the latest.
+causes-sentence-late = { $service } owed a public reply by { $due } at the latest. It is late.
+causes-sentence-replied = { $service } replied in public on { $replied }.
+causes-sentence-closed = { $service } replied on { $replied }; its commitments are over.
+causes-supporters =
+    { $count ->
+        [0] No supporter
+        [one] One supporter
+       *[other] { $count } supporters
+    }
+causes-supporters-none = Be the first person to support it.
+causes-threshold = { $count } of { $threshold } for the public reply to be due.
+causes-progress = Supporters so far
+causes-by_channel = How these supporters came
+causes-few = under five
+causes-started = Started on { $date }, addressed to { $service }.
+causes-service = Talk to the service
+causes-you_support = You support this cause.
+causes-join-heading = Ask for the same
+causes-join-agree = I ask for the same, and I want to be counted among the supporters
+causes-join-agree-hint = Your name is not shown. You can leave at any time.
+causes-join-code = Code on the receipt of your matter (optional)
+causes-join-code-hint = If you have brought a matter about the same already, it will count here. It keeps its own answer.
+causes-join-send = Support
+causes-join-not_agreed = Tick the box to be counted.
+causes-join-closed = This cause is closed.
+causes-join-withdrawn = This matter was withdrawn: it can no longer count.
+causes-join-not_you = An agent does not support in place of somebody.
+causes-leave-send = No longer support
+causes-call-text = As lead of the service you can decide to reply without waiting for the number of supporters.
+causes-call-send = Make the public reply due
+causes-done-joined = You are counted. Thank you.
+causes-done-left = You are no longer counted.
+causes-done-called = The public reply is due; its date is shown to all.
+causes-done-started = The cause is started. Share its address.
+causes-start-heading = Start a cause
+causes-start-by_agent = Start a cause
+causes-start-text = Write it so that it can be read without knowing you. Your own matter stays private, with its date and its answer.
+causes-start-similar = There are some already, perhaps the same
+causes-start-title = What is asked, in one line
+causes-start-asked = Why, and for whom
+causes-start-asked-hint = This text will be public. Take out names, addresses, whatever would let somebody be recognised.
+causes-start-show = I agree that this title and this text are public
+causes-start-show-hint = You can take this agreement back at any time: the text is then withdrawn.
+causes-start-count = I agree that my matter counts among the supporters
+causes-start-send = Start
+causes-start-not_shown = Without this agreement the text cannot be shown.
+causes-start-not_counted = Without this agreement your matter does not count.
+causes-start-withdrawn = Your matter was withdrawn: bring another, or support a cause.
+causes-start-already = This matter has started a cause already.
+causes-unfit-no_title = Write in one line what is asked.
+causes-unfit-empty = Say in a few sentences why.
+causes-unfit-mark_name = Your name is still in the text: take it out, you would be recognised.
+causes-unfit-mark_email = Your e-mail address is still in the text: take it out.
+causes-unfit-mark_phone = Your phone number is still in the text: take it out.
+causes-unfit-mark_address = Your address is still in the text: take it out, you would be recognised.
+causes-unfit-mark_reference = The reference of the matter is still in the text: take it out.

@@ -1,0 +1,67 @@
+causes-list-heading = Demandes communes
+causes-list-text = Ce que plusieurs personnes demandent ensemble. À partir d'un certain nombre, le service doit une réponse publique, à une date.
+causes-list-all = Toutes
+causes-list-none = Aucune demande commune ici pour le moment.
+causes-list-start = Pour en lancer une, ouvrez votre demande avec le code de son reçu.
+causes-state-open = Ouvertes
+causes-state-reply_due = Réponse due
+causes-state-replied = Répondues
+causes-state-closed = Closes
+causes-sentence-open = Le service { $service } doit une réponse publique à partir de { $threshold } soutiens.
+causes-sentence-due = Le service { $service } doit une réponse publique au plus tard le { $due }.
+causes-sentence-late = Le service { $service } devait une réponse publique au plus tard le { $due }. Elle est en retard.
+causes-sentence-replied = Le service { $service } a répondu en public le { $replied }.
+causes-sentence-closed = Le service { $service } a répondu le { $replied } ; ses engagements sont terminés.
+causes-supporters =
+    { $count ->
+        [0] Aucun soutien
+        [one] Un soutien
+       *[other] { $count } soutiens
+    }
+causes-supporters-none = Soyez la première personne à la soutenir.
+causes-threshold = { $count } sur { $threshold } pour que la réponse publique soit due.
+causes-progress = Soutiens réunis
+causes-by_channel = Comment ces soutiens sont arrivés
+causes-few = moins de cinq
+causes-started = Lancée le { $date }, adressée au service { $service }.
+causes-service = Parler au service
+causes-you_support = Vous soutenez cette demande commune.
+causes-join-heading = Demander la même chose
+causes-join-agree = Je demande la même chose, et je veux être compté parmi les soutiens
+causes-join-agree-hint = Votre nom n'est pas montré. Vous pouvez vous retirer à tout moment.
+causes-join-code = Code du reçu de votre demande (facultatif)
+causes-join-code-hint = Si vous avez déjà fait une demande sur le même sujet, elle sera comptée ici. Elle garde sa propre réponse.
+causes-join-send = Soutenir
+causes-join-not_agreed = Cochez la case pour être compté.
+causes-join-closed = Cette demande commune est close.
+causes-join-withdrawn = Cette demande a été retirée : elle ne peut plus compter.
+causes-join-not_you = Un agent ne soutient pas à la place de quelqu'un.
+causes-leave-send = Ne plus soutenir
+causes-call-text = Responsable du service, vous pouvez décider de répondre sans attendre le nombre de soutiens.
+causes-call-send = Rendre la réponse publique due
+causes-done-joined = Vous êtes compté. Merci.
+causes-done-left = Vous n'êtes plus compté.
+causes-done-called = La réponse publique est due ; la date est affichée à tous.
+causes-done-started = La demande commune est lancée. Partagez son adresse.
+causes-start-heading = Lancer une demande commune
+causes-start-by_agent = Lancer une demande commune
+causes-start-text = Écrivez-la pour qu'on la lise sans vous connaître. Votre propre demande reste privée, avec sa date et sa réponse.
+causes-start-similar = Il en existe déjà, peut-être la même
+causes-start-title = Ce qui est demandé, en une ligne
+causes-start-asked = Pourquoi, et pour qui
+causes-start-asked-hint = Ce texte sera public. Enlevez les noms, les adresses, ce qui ferait reconnaître quelqu'un.
+causes-start-show = J'accepte que ce titre et ce texte soient publics
+causes-start-show-hint = Vous pouvez reprendre cet accord à tout moment : le texte est alors retiré.
+causes-start-count = J'accepte que ma demande compte parmi les soutiens
+causes-start-send = Lancer
+causes-start-not_shown = Sans cet accord, le texte ne peut pas être montré.
+causes-start-not_counted = Sans cet accord, votre demande ne compte pas.
+causes-start-withdrawn = Votre demande a été retirée : faites-en une autre, ou soutenez une demande commune.
+causes-start-already = Cette demande a déjà lancé une demande commune.
+causes-unfit-no_title = Écrivez en une ligne ce qui est demandé.
+causes-unfit-empty = Dites en quelques phrases pourquoi.
+causes-unfit-mark_name = Votre nom est encore dans le texte : enlevez-le, on vous reconnaîtrait.
+causes-unfit-mark_email = Votre adresse électronique est encore dans le texte : enlevez-la.
+causes-unfit-mark_phone = Votre numéro de téléphone est encore dans le texte : enlevez-le.
+causes-unfit-mark_address = Votre adresse est encore dans le texte : enlevez-la, on vous reconnaîtrait.
+causes-unfit-mark_reference = La référence de la demande est encore dans le texte : enlevez-la.

@@ -1,0 +1,236 @@
+//! One cause: what it asks, who stands behind it, what the service owes or said; joining and
+//! leaving.
+
+use askama::Template;
+use axum::extract::{Path, Query};
+use axum::response::{IntoResponse, Redirect, Response};
+use civic::causes::{self, CannotCallReply, CannotJoin, CannotLeave, Cause, Join, Leave, State, Supporter, find};
+use civic::matters;
+use civic::words::{Channel, Headcount};
+use civic::{Context, Failure, Refusal};
+use serde::Deserialize;
+
+use super::{sentence, tone};
+use crate::form::{Form, FormView};
+use crate::problem::{Answer, Problem, page, refused};
+use crate::shell::Shell;
+use crate::visit::{Stopped, Visit, act, set_cookie};
+
+#[derive(Template)]
+#[template(path = "causes/find.html")]
+struct Page {
+    shell: Shell,
+    cause: Cause,
+    form: FormView,
+    total: u64,
+    channels: Vec<(String, String)>,
+    supports: bool,
+    is_lead: bool,
+    done: String,
+}
+
+impl Page {
+    fn sentence(&self) -> String {
+        sentence(&self.cause, &self.shell)
+    }
+
+    fn tone(&self) -> &'static str {
+        tone(&self.cause, &self.shell)
+    }
+
+    fn can_join(&self) -> bool {
+        self.cause.state != State::Closed && !self.supports && !self.shell.is_agent
+    }
+
+    fn can_call(&self) -> bool {
+        self.is_lead && self.cause.state == State::Open
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    done: String,
+}
+
+/// `GET /causes/{id}`
+pub(crate) async fn get(visit: Visit, Path(id): Path<String>, Query(asked): Query<Asked>) -> Answer {
+    let mut shown = show(&visit, &id, FormView::new(visit.words)).await?;
+    if ["joined", "left", "called", "started"].contains(&asked.done.as_str()) {
+        shown.done = visit.words.say(&format!("causes-done-{}", asked.done));
+    }
+    page(&shown)
+}
+
+async fn show(visit: &Visit, id: &str, form: FormView) -> Result<Page, Problem> {
+    let cx = visit.read().await?;
+    let cause = find::by_public_id(&cx, id).await?.ok_or(Problem::NotFound)?;
+    let counted = find::supporters(&cx, &cause).await?;
+    let shell = visit.shell();
+    let channels = counted.by_channel.iter().map(|(channel, count)| {
+        let few = || shell.say("causes-few");
+        let count = match count {
+            Headcount::Count(count) => count.to_string(),
+            Headcount::Few => few(),
+        };
+        (shell.say_of("matters-channel-", channel.word()), count)
+    });
+    Ok(Page {
+        channels: channels.collect(),
+        total: counted.total,
+        supports: supports(&cx, visit, &cause).await?,
+        is_lead: visit
+            .agent()
+            .is_some_and(|agent| agent.is(civic::services::Role::Lead, cause.service_id)),
+        form,
+        cause,
+        shell,
+        done: String::new(),
+    })
+}
+
+async fn supports(cx: &Context, visit: &Visit, cause: &Cause) -> Result<bool, Failure> {
+    let who = match cx.person() {
+        Some(person) => Supporter::Person(person),
+        None => Supporter::Unnamed { token: visit.cookie(&cookie(cause)) },
+    };
+    find::supports(cx, cause, who).await
+}
+
+/// The name of the cookie by which a supporter without account is known again.
+fn cookie(cause: &Cause) -> String {
+    format!("cause-{}", cause.public_id)
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Stop<E: std::error::Error> {
+    #[error("no such cause, or no such code")]
+    NotThere(Problem),
+    #[error(transparent)]
+    Refused(E),
+}
+
+impl<E: Refusal> Refusal for Stop<E> {
+    fn failure(&self) -> Option<&Failure> {
+        match self {
+            Self::NotThere(_) => None,
+            Self::Refused(refusal) => refusal.failure(),
+        }
+    }
+}
+
+async fn found<E: std::error::Error>(cx: &Context, id: &str) -> Result<Cause, Stop<E>> {
+    find::by_public_id(cx, id)
+        .await
+        .map_err(|failure| Stop::NotThere(failure.into()))?
+        .ok_or(Stop::NotThere(Problem::NotFound))
+}
+
+/// `POST /causes/{id}/join`: with the code of one's matter, signed in, or with neither.
+pub(crate) async fn join(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
+    let words = visit.words;
+    if !form.has("agree") {
+        let view = form.view(words).error("agree", words.say("causes-join-not_agreed"));
+        return refused(&show(&visit, &id, view).await?);
+    }
+    let mut token = None;
+    let mut name = String::new();
+    let done = act!(visit, form, "cause-joined", |cx| -> Stop<CannotJoin> {
+        let cause = found(cx, &id).await?;
+        let matter = match form.line("code") {
+            Some(code) => Some(
+                matters::find::by_code(cx, &code)
+                    .await
+                    .map_err(|failure| Stop::NotThere(failure.into()))?
+                    .ok_or(Stop::NotThere(Problem::UnknownCode))?,
+            ),
+            None => None,
+        };
+        let held = visit.cookie(&cookie(&cause)).map(str::to_owned);
+        let who = match (&matter, cx.person()) {
+            (Some(matter), _) => Supporter::Matter(matter),
+            (None, Some(person)) => Supporter::Person(person),
+            (None, None) => Supporter::Unnamed { token: held.as_deref() },
+        };
+        let join = Join {
+            cause: &cause,
+            who,
+            channel: Channel::Online,
+            wording: words.say("causes-join-agree"),
+            language: words.language(),
+        };
+        let joined = causes::join(cx, join).await.map_err(Stop::Refused)?;
+        token = joined.token;
+        name = cookie(&cause);
+        format!("/causes/{id}?done=joined")
+    });
+    match done {
+        Ok(mut redirect) => {
+            if let Some(token) = token {
+                set_cookie(&mut redirect, &visit.app, &name, &token, 365);
+            }
+            Ok(redirect)
+        }
+        Err(Stopped::Problem(problem)) => Err(problem),
+        Err(Stopped::Refused(Stop::NotThere(Problem::UnknownCode))) => {
+            let text = words.say("matters-follow-slip");
+            refused(&show(&visit, &id, form.view(words).error("code", text)).await?)
+        }
+        Err(Stopped::Refused(Stop::NotThere(problem))) => Err(problem),
+        Err(Stopped::Refused(Stop::Refused(refusal))) => {
+            let key = match refusal {
+                CannotJoin::Closed => "causes-join-closed",
+                CannotJoin::Withdrawn => "causes-join-withdrawn",
+                _ => "causes-join-not_you",
+            };
+            refused(&show(&visit, &id, form.view(words).error("agree", words.say(key))).await?)
+        }
+    }
+}
+
+/// `POST /causes/{id}/leave`
+pub(crate) async fn leave(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
+    let words = visit.words;
+    let done = act!(visit, form, "cause-left", |cx| -> Stop<CannotLeave> {
+        let cause = found(cx, &id).await?;
+        let held = visit.cookie(&cookie(&cause)).map(str::to_owned);
+        let who = match cx.person() {
+            Some(person) => Supporter::Person(person),
+            None => Supporter::Unnamed { token: held.as_deref() },
+        };
+        let leave = Leave {
+            cause: &cause,
+            who,
+            channel: Channel::Online,
+            wording: words.say("causes-leave-send"),
+            language: words.language(),
+        };
+        causes::leave(cx, leave).await.map_err(Stop::Refused)?;
+        format!("/causes/{id}?done=left")
+    });
+    match done {
+        Ok(redirect) => Ok(redirect),
+        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => Err(problem),
+        // Not supporting any more is what was asked for.
+        Err(Stopped::Refused(Stop::Refused(_))) => Ok(see(&id, "left")),
+    }
+}
+
+fn see(id: &str, done: &str) -> Response {
+    Redirect::to(&format!("/causes/{id}?done={done}")).into_response()
+}
+
+/// `POST /causes/{id}/call`: a lead decides that the service replies before the threshold.
+pub(crate) async fn call(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
+    visit.want_agent()?;
+    let done = act!(visit, form, "cause-called", |cx| -> Stop<CannotCallReply> {
+        let cause = found(cx, &id).await?;
+        causes::call_reply(cx, &cause).await.map_err(Stop::Refused)?;
+        format!("/causes/{id}?done=called")
+    });
+    match done {
+        Ok(redirect) => Ok(redirect),
+        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => Err(problem),
+        Err(Stopped::Refused(Stop::Refused(_))) => Err(Problem::Forbidden),
+    }
+}
