@@ -468,7 +468,7 @@ CREATE TABLE vote (
     value INTEGER NOT NULL,
     PRIMARY KEY (voice_id, statement_id)
 );
-CREATE INDEX vote_by_statement ON vote (statement_id);
+CREATE INDEX vote_by_statement ON vote (statement_id, value, voice_id);
 
 CREATE TABLE participation_code (
     id {id},

@@ -7,12 +7,13 @@ use sea_orm::{
     Statement as Sql,
 };
 
-use super::tables::{college, statement, vote};
-use super::{Stance, StatementState};
+use super::tables::{college, vote};
+use super::{Stance, scope_of};
 use crate::context::Context;
 use crate::ids::{CollegeId, DebateId, PublicId, StatementId, VoiceId};
 use crate::refusal::Failure;
 use crate::voices::VouchedBy;
+use crate::voices::tables::voice;
 
 /// The votes on one statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,12 +45,10 @@ struct TallyRow {
 
 const TALLY: &str = "\
     SELECT s.number AS number, \
-        COUNT(CASE WHEN v.value = 1 THEN 1 END) AS agree, \
-        COUNT(CASE WHEN v.value = -1 THEN 1 END) AS disagree, \
-        COUNT(CASE WHEN v.value = 0 THEN 1 END) AS pass \
-    FROM statement s LEFT JOIN vote v ON v.statement_id = s.id \
-    WHERE s.debate_id = $1 AND s.state = 'accepted' \
-    GROUP BY s.number ORDER BY s.number";
+        (SELECT COUNT(*) FROM vote v WHERE v.statement_id = s.id AND v.value = 1) AS agree, \
+        (SELECT COUNT(*) FROM vote v WHERE v.statement_id = s.id AND v.value = -1) AS disagree, \
+        (SELECT COUNT(*) FROM vote v WHERE v.statement_id = s.id AND v.value = 0) AS pass \
+    FROM statement s WHERE s.debate_id = $1 AND s.state = 'accepted' ORDER BY s.number";
 
 /// The votes on each accepted statement, by number; zeros where nobody voted. O(v) for v votes.
 pub async fn tally(cx: &Context, debate: DebateId) -> Result<Vec<Tally>, Failure> {
@@ -99,74 +98,100 @@ pub struct CastVote {
     pub stance: Stance,
 }
 
+/// A statement with the voices of each stance in one text.
 #[derive(Debug, FromQueryResult)]
-struct BallotRow {
-    public_id: PublicId,
-    college_id: Option<CollegeId>,
-    vouched_by: VouchedBy,
-    votes: String,
+struct VoicesRow {
+    number: i32,
+    agree: Option<String>,
+    disagree: Option<String>,
+    pass: Option<String>,
 }
 
-/// One row a voice, its votes written `statement value`: a row a vote would take ten times as
-/// long to hand over.
-const BALLOTS: &str = "\
-    SELECT x.public_id AS public_id, x.college_id AS college_id, x.vouched_by AS vouched_by, \
-        string_agg(CAST(v.statement_id AS TEXT) || ' ' || CAST(v.value AS TEXT), ',') AS votes \
-    FROM voice x JOIN vote v ON v.voice_id = x.id \
-    WHERE x.scope_kind = 'debate' AND x.scope_id = $1 \
-    GROUP BY x.id, x.public_id, x.college_id, x.vouched_by";
+/// Read from the index alone and without sorting: a row a vote would take many times as long to
+/// hand over.
+const VOICES: &str = "\
+    SELECT s.number AS number, \
+        (SELECT string_agg(CAST(v.voice_id AS TEXT), ',') FROM vote v \
+            WHERE v.statement_id = s.id AND v.value = 1) AS agree, \
+        (SELECT string_agg(CAST(v.voice_id AS TEXT), ',') FROM vote v \
+            WHERE v.statement_id = s.id AND v.value = -1) AS disagree, \
+        (SELECT string_agg(CAST(v.voice_id AS TEXT), ',') FROM vote v \
+            WHERE v.statement_id = s.id AND v.value = 0) AS pass \
+    FROM statement s WHERE s.debate_id = $1 AND s.state = 'accepted' ORDER BY s.number";
 
 /// All votes of a debate. O(v log v) time and O(v) memory for v votes.
 pub async fn all_votes(cx: &Context, debate: DebateId) -> Result<AllVotes, Failure> {
-    let (numbers, places) = accepted(cx, debate).await?;
-    let colleges = college_slugs(cx, debate).await?;
-    let sql = Sql::from_sql_and_values(cx.tx.get_database_backend(), BALLOTS, [debate.0.into()]);
-    let mut ballots = BallotRow::find_by_statement(sql).all(&cx.tx).await?;
-    ballots.sort_unstable_by(|one, other| one.public_id.cmp(&other.public_id));
-    let mut all = AllVotes { numbers, ..AllVotes::default() };
-    for (voter, ballot) in ballots.into_iter().enumerate() {
-        let from = all.votes.len();
-        for entry in ballot.votes.split(',') {
-            let (statement, stance) = read_entry(entry)?;
-            if let Some(&statement) = places.get(&statement) {
-                all.votes.push(CastVote { voter, statement, stance });
+    let sql = Sql::from_sql_and_values(cx.tx.get_database_backend(), VOICES, [debate.0.into()]);
+    let rows = VoicesRow::find_by_statement(sql).all(&cx.tx).await?;
+    let (mut voters, seats) = joined(cx, debate).await?;
+    let mut votes = Vec::new();
+    for (statement, row) in rows.iter().enumerate() {
+        let stances = [
+            (&row.agree, Stance::Agree),
+            (&row.disagree, Stance::Disagree),
+            (&row.pass, Stance::Pass),
+        ];
+        for (voices, stance) in stances {
+            for voice in voices.iter().flat_map(|voices| voices.split(',')) {
+                let voter = seat(&seats, voice)?;
+                votes.push(CastVote { voter, statement, stance });
             }
         }
-        all.votes[from..].sort_unstable_by_key(|vote| vote.statement);
-        all.voters.push(Voter {
-            id: ballot.public_id,
-            college: ballot.college_id.and_then(|id| colleges.get(&id).cloned()),
-            vouched_by: ballot.vouched_by,
-        });
     }
-    Ok(all)
+    votes.sort_unstable_by_key(|vote| (vote.voter, vote.statement));
+    keep_voters(&mut voters, &mut votes);
+    Ok(AllVotes { voters, numbers: rows.iter().map(|row| row.number).collect(), votes })
 }
 
-fn read_entry(entry: &str) -> Result<(StatementId, Stance), Failure> {
-    entry
-        .split_once(' ')
-        .and_then(|(id, value)| {
-            Some((StatementId(id.parse().ok()?), Stance::from_value(value.parse().ok()?)?))
-        })
-        .ok_or_else(|| Failure::Unreadable(format!("vote {entry:?}")))
+fn seat(seats: &HashMap<VoiceId, usize>, voice: &str) -> Result<usize, Failure> {
+    let id = voice.parse().map_err(|_| Failure::Unreadable(format!("voice {voice:?}")))?;
+    seats.get(&VoiceId(id)).copied().ok_or(Failure::MissingRow("voice"))
 }
 
-/// The numbers of the accepted statements, ascending, and the place of each among them.
-async fn accepted(
+/// Leaves those out who joined without voting, and moves the others together. `votes` are sorted
+/// by voter.
+fn keep_voters(voters: &mut Vec<Voter>, votes: &mut [CastVote]) {
+    let mut kept = 0;
+    for group in votes.chunk_by_mut(|one, next| one.voter == next.voter) {
+        voters.swap(kept, group[0].voter);
+        for vote in group {
+            vote.voter = kept;
+        }
+        kept += 1;
+    }
+    voters.truncate(kept);
+}
+
+/// Those who joined, by public id, and the place of each among them.
+async fn joined(
     cx: &Context,
     debate: DebateId,
-) -> Result<(Vec<i32>, HashMap<StatementId, usize>), Failure> {
-    let mut rows: Vec<(i32, StatementId)> = statement::Entity::find()
+) -> Result<(Vec<Voter>, HashMap<VoiceId, usize>), Failure> {
+    use voice::Column;
+    let colleges = college_slugs(cx, debate).await?;
+    let (kind, id) = scope_of(debate);
+    let mut rows: Vec<(PublicId, VoiceId, Option<CollegeId>, VouchedBy)> = voice::Entity::find()
         .select_only()
-        .columns([statement::Column::Number, statement::Column::Id])
-        .filter(statement::Column::DebateId.eq(debate))
-        .filter(statement::Column::State.eq(StatementState::Accepted))
+        .columns([Column::PublicId, Column::Id, Column::CollegeId, Column::VouchedBy])
+        .filter(Column::ScopeKind.eq(kind))
+        .filter(Column::ScopeId.eq(id))
         .into_tuple()
         .all(&cx.tx)
         .await?;
     rows.sort_unstable();
-    let numbers = rows.iter().map(|(number, _)| *number).collect();
-    Ok((numbers, rows.iter().enumerate().map(|(place, (_, id))| (*id, place)).collect()))
+    let seats = rows.iter().enumerate().map(|(seat, (_, voice, ..))| (*voice, seat)).collect();
+    let voters = rows
+        .into_iter()
+        .map(|(id, _, college, vouched_by)| {
+            let college = college.and_then(|id| colleges.get(&id).cloned());
+            Voter { id, college, vouched_by }
+        })
+        .collect();
+    Ok((voters, seats))
+}
+
+fn stance_of(value: i32) -> Result<Stance, Failure> {
+    Stance::from_value(value).ok_or_else(|| Failure::Unreadable(format!("vote value {value}")))
 }
 
 async fn college_slugs(
@@ -181,13 +206,7 @@ async fn college_slugs(
 /// What one voice voted, for its own eyes: to show where it stands and to change a vote.
 pub async fn votes_of(cx: &Context, voice: VoiceId) -> Result<Vec<(StatementId, Stance)>, Failure> {
     let rows = vote::Entity::find().filter(vote::Column::VoiceId.eq(voice)).all(&cx.tx).await?;
-    rows.into_iter()
-        .map(|row| {
-            let stance = Stance::from_value(row.value)
-                .ok_or_else(|| Failure::Unreadable(format!("vote value {}", row.value)))?;
-            Ok((row.statement_id, stance))
-        })
-        .collect()
+    rows.into_iter().map(|row| Ok((row.statement_id, stance_of(row.value)?))).collect()
 }
 
 /// How many people of a college took part, and on whose word.
