@@ -29,7 +29,8 @@ impl App {
     /// Over `store`, for `body`, reached at `public_address` (`https://…`, without a slash at
     /// its end).
     pub fn new(store: Store, body: Arc<Body>, public_address: String) -> Self {
-        Self(Arc::new(Inner { store, body, public_address, directory: Mutex::new(None) }))
+        let (directory, similar) = (Mutex::new(None), Similar::default());
+        Self(Arc::new(Inner { store, body, public_address, directory, similar }))
     }
 
     /// The store.

@@ -8,7 +8,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
-use crate::pages::{desk, home, matters, pages, services, sessions};
+use crate::pages::{answers, causes, desk, home, matters, pages, services, sessions};
 use crate::{assets, form, problem, security};
 
 /// All routes over `app`.
@@ -26,7 +26,21 @@ pub fn router(app: App) -> Router {
         .route("/follow/{code}/verdict", post(matters::follow::judge))
         .route("/follow/{code}/contest", post(matters::follow::contest))
         .route("/follow/{code}/withdraw", post(matters::follow::withdraw))
+        .route("/follow/{code}/consent", post(matters::follow::consent))
+        .route(
+            "/follow/{code}/cause",
+            get(causes::start::from_matter).post(causes::start::post_from_matter),
+        )
         .route("/mine", get(matters::mine::get))
+        .route("/answers", get(answers::list::get))
+        .route("/answers/{id}", get(answers::find::get))
+        .route("/answers/{id}/withdraw", post(answers::find::withdraw))
+        .route("/causes", get(causes::list::get))
+        .route("/causes/start", get(causes::start::by_agent).post(causes::start::post_by_agent))
+        .route("/causes/{id}", get(causes::find::get))
+        .route("/causes/{id}/join", post(causes::find::join))
+        .route("/causes/{id}/leave", post(causes::find::leave))
+        .route("/causes/{id}/call", post(causes::find::call))
         .route("/sign-in", get(sessions::sign_in::ask))
         .route("/sign-in/{token}", get(sessions::sign_in::get).post(sessions::sign_in::post))
         .route("/sign-out", post(sessions::sign_out::post))
@@ -38,6 +52,7 @@ pub fn router(app: App) -> Router {
         .route("/desk/{id}/answer", post(desk::answer::post))
         .route("/desk/{id}/redirect", post(desk::matter::redirect))
         .route("/desk/{id}/note", post(desk::matter::note))
+        .route("/desk/{id}/publish", get(answers::publish::get).post(answers::publish::post))
         .route("/about", get(pages::about))
         .route("/accessibility", get(pages::accessibility))
         .route("/privacy", get(pages::privacy))

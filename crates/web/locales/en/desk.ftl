@@ -51,6 +51,7 @@ desk-outgoing-done = Done
 desk-outgoing-mark = It has left
 desk-outgoing-mark_one = It has left: { $reference }, { $recipient }
 desk-message-receipt = Receipt
+desk-message-cause-invitation = Invitation to a cause
 desk-message-answer = Answer
 desk-matter-words = What the person says
 desk-matter-place = Place

@@ -9,6 +9,7 @@ shell-try_code = Try another code
 shell-menu = Main menu
 shell-menu-bring = Bring a matter
 shell-menu-follow = Follow a matter
+shell-menu-answers = Public answers
 shell-menu-mine = My matters
 shell-menu-desk = Desk
 shell-menu-services = Services and counters

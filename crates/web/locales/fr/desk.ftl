@@ -51,6 +51,7 @@ desk-outgoing-done = Fait
 desk-outgoing-mark = C'est parti
 desk-outgoing-mark_one = C'est parti : { $reference }, { $recipient }
 desk-message-receipt = Reçu
+desk-message-cause-invitation = Invitation à une demande commune
 desk-message-answer = Réponse
 desk-matter-words = Ce que dit la personne
 desk-matter-place = Lieu

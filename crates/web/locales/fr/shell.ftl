@@ -9,6 +9,7 @@ shell-try_code = Essayer un autre code
 shell-menu = Menu principal
 shell-menu-bring = Faire une demande
 shell-menu-follow = Suivre une demande
+shell-menu-answers = Réponses publiques
 shell-menu-mine = Mes demandes
 shell-menu-desk = Bureau
 shell-menu-services = Services et accueils

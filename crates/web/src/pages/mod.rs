@@ -1,5 +1,7 @@
 //! The pages, a folder per noun.
 
+pub(crate) mod answers;
+pub(crate) mod causes;
 pub(crate) mod desk;
 pub(crate) mod home;
 pub(crate) mod matters;

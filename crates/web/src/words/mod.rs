@@ -23,7 +23,7 @@ macro_rules! texts {
         )),*];
     };
 }
-texts! { "shell", "home", "services", "matters", "sessions", "desk", "pages" }
+texts! { "shell", "home", "services", "matters", "answers", "causes", "sessions", "desk", "pages" }
 
 /// The texts in one language. Copied freely.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,9 @@
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
-use civic::causes::{self, CannotCallReply, CannotJoin, CannotLeave, Cause, Join, Leave, State, Supporter, find};
+use civic::causes::{
+    self, CannotCallReply, CannotJoin, CannotLeave, Cause, Join, Leave, State, Supporter, find,
+};
 use civic::matters;
 use civic::words::{Channel, Headcount};
 use civic::{Context, Failure, Refusal};
@@ -54,7 +56,11 @@ pub(crate) struct Asked {
 }
 
 /// `GET /causes/{id}`
-pub(crate) async fn get(visit: Visit, Path(id): Path<String>, Query(asked): Query<Asked>) -> Answer {
+pub(crate) async fn get(
+    visit: Visit,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Answer {
     let mut shown = show(&visit, &id, FormView::new(visit.words)).await?;
     if ["joined", "left", "called", "started"].contains(&asked.done.as_str()) {
         shown.done = visit.words.say(&format!("causes-done-{}", asked.done));

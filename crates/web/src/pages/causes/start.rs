@@ -90,13 +90,10 @@ impl Refusal for Stop {
 }
 
 /// `POST /follow/{code}/cause`
-pub(crate) async fn post_from_matter(
-    visit: Visit,
-    Path(code): Path<String>,
-    form: Form,
-) -> Answer {
+pub(crate) async fn post_from_matter(visit: Visit, Path(code): Path<String>, form: Form) -> Answer {
     let words = visit.words;
-    for (field, key) in [("show", "causes-start-not_shown"), ("count", "causes-start-not_counted")] {
+    for (field, key) in [("show", "causes-start-not_shown"), ("count", "causes-start-not_counted")]
+    {
         if !form.has(field) {
             let view = form.view(words).error(field, words.say(key));
             return refused(&of_matter(&visit, code, view).await?);
@@ -108,7 +105,8 @@ pub(crate) async fn post_from_matter(
     let done = act!(visit, form, "cause-started", |cx| -> Stop {
         let matter = find::by_code(cx, &code).await?.ok_or(Stop::UnknownCode)?;
         let author = author(&visit, &matter);
-        let started = causes::start(cx, start(&visit, &form, matter.service_id, Some(author))).await?;
+        let started =
+            causes::start(cx, start(&visit, &form, matter.service_id, Some(author))).await?;
         format!("/causes/{}?done=started", started.cause.public_id)
     });
     match done {

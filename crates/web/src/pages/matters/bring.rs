@@ -5,7 +5,7 @@
 
 use askama::Template;
 use axum::extract::Query;
-use civic::matters::{self, Bring, CannotBring, FILE_LIMIT, MATTER_LIMIT};
+use civic::matters::{self, Bring, CannotBring, FILE_LIMIT, Form as MatterForm, MATTER_LIMIT};
 use civic::people::NewPerson;
 use civic::words::{Channel, LINE_LIMIT, ReplyBy, TEXT_LIMIT};
 use serde::Deserialize;
@@ -13,6 +13,7 @@ use serde::Deserialize;
 use crate::form::{Choice, Form, FormView};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
+use crate::similar::Found;
 use crate::visit::{Stopped, Visit, act};
 use crate::words::Words;
 
@@ -36,6 +37,10 @@ struct Page {
     kinds: Vec<Group>,
     ways: Vec<Choice>,
     channels: Vec<Choice>,
+    /// Kinds near to what was written.
+    suggested: Vec<Choice>,
+    /// What others asked in public.
+    similar: Vec<Found>,
     /// The chosen kind's name, its service and days.
     chosen: Option<(String, String, i32)>,
 }
@@ -61,45 +66,45 @@ pub(crate) struct Asked {
 /// `GET /bring`
 pub(crate) async fn get(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let form = FormView::new(visit.words).filled("service", asked.service);
-    page(&at(&visit, form, Step::Text))
+    page(&at(&visit, form, Step::Text).await?)
 }
 
 /// `POST /bring`
 pub(crate) async fn post(visit: Visit, form: Form) -> Answer {
     match form.get("go") {
-        "text" => to_text(&visit, &form),
-        "kind" => to_kind(&visit, &form),
-        "reply" => to_reply(&visit, &form),
+        "text" => to_text(&visit, &form).await,
+        "kind" => to_kind(&visit, &form).await,
+        "reply" => to_reply(&visit, &form).await,
         "send" => send(&visit, &form).await,
         _ => Err(Problem::Unreadable),
     }
 }
 
-fn to_text(visit: &Visit, form: &Form) -> Answer {
+async fn to_text(visit: &Visit, form: &Form) -> Answer {
     visit.check(form)?;
-    page(&at(visit, form.view(visit.words), Step::Text))
+    page(&at(visit, form.view(visit.words), Step::Text).await?)
 }
 
-fn to_kind(visit: &Visit, form: &Form) -> Answer {
+async fn to_kind(visit: &Visit, form: &Form) -> Answer {
     visit.check(form)?;
     let view = checked_text(visit, form);
     if view.is_refused() {
-        return refused(&at(visit, view, Step::Text));
+        return refused(&at(visit, view, Step::Text).await?);
     }
-    page(&at(visit, view, Step::Kind))
+    page(&at(visit, view, Step::Kind).await?)
 }
 
-fn to_reply(visit: &Visit, form: &Form) -> Answer {
+async fn to_reply(visit: &Visit, form: &Form) -> Answer {
     visit.check(form)?;
     let view = checked_text(visit, form);
     if view.is_refused() {
-        return refused(&at(visit, view, Step::Text));
+        return refused(&at(visit, view, Step::Text).await?);
     }
     let view = checked_kind(visit, form, view);
     if view.is_refused() {
-        return refused(&at(visit, view, Step::Kind));
+        return refused(&at(visit, view, Step::Kind).await?);
     }
-    page(&at(visit, view.filled("reply_by", ReplyBy::Site.word()), Step::Reply))
+    page(&at(visit, view.filled("reply_by", ReplyBy::Site.word()), Step::Reply).await?)
 }
 
 fn checked_text(visit: &Visit, form: &Form) -> FormView {
@@ -133,15 +138,15 @@ fn kind_of<'a>(visit: &'a Visit, form: &Form) -> Option<&'a civic::services::Kin
 async fn send(visit: &Visit, form: &Form) -> Answer {
     let text = checked_text(visit, form);
     if text.is_refused() {
-        return refused(&at(visit, text, Step::Text));
+        return refused(&at(visit, text, Step::Text).await?);
     }
     let view = checked_kind(visit, form, text);
     if view.is_refused() {
-        return refused(&at(visit, view, Step::Kind));
+        return refused(&at(visit, view, Step::Kind).await?);
     }
     let Some(reply_by) = ReplyBy::from_word(form.get("reply_by")) else {
         let missing = visit.words.say("matters-bring-no_reply");
-        return refused(&at(visit, view.error("reply_by", missing), Step::Reply));
+        return refused(&at(visit, view.error("reply_by", missing), Step::Reply).await?);
     };
     let bring = read(visit, form, reply_by)?;
     let done = act!(visit, form, "matter-brought", |cx| -> CannotBring {
@@ -158,7 +163,7 @@ async fn send(visit: &Visit, form: &Form) -> Answer {
                 "kind" | "place" => Step::Kind,
                 _ => Step::Reply,
             };
-            refused(&at(visit, view.error(field, text), step))
+            refused(&at(visit, view.error(field, text), step).await?)
         }
     }
 }
@@ -236,7 +241,7 @@ pub(crate) fn explain(words: Words, refusal: &CannotBring) -> (&'static str, Str
     }
 }
 
-fn at(visit: &Visit, form: FormView, step: Step) -> Page {
+async fn at(visit: &Visit, form: FormView, step: Step) -> Result<Page, Problem> {
     let words = visit.words;
     let ways = ReplyBy::ALL
         .iter()
@@ -250,19 +255,56 @@ fn at(visit: &Visit, form: FormView, step: Step) -> Page {
         let service = visit.directory.service_name(kind.row.service_id, visit.language());
         Some((kind.name.clone(), service, kind.row.promise_days))
     });
-    Page {
+    let suggested = suggested(visit, &form);
+    Ok(Page {
         shell: visit.shell(),
-        kinds: groups(visit, &form),
+        kinds: groups(visit, &form, &suggested),
+        similar: similar(visit, &form, step, &suggested).await?,
+        suggested,
         form,
         step,
         ways: ways.collect(),
         channels: if visit.agent().is_some() { channels.collect() } else { Vec::new() },
         chosen,
+    })
+}
+
+/// What others asked in public, beside the box; where the subject is personal (or may be) it is
+/// offered only after sending, on the follow-up page.
+async fn similar(
+    visit: &Visit,
+    form: &FormView,
+    step: Step,
+    suggested: &[Choice],
+) -> Result<Vec<Found>, Problem> {
+    let id = match step {
+        Step::Text => return Ok(Vec::new()),
+        Step::Kind => suggested.first().map_or("", |(id, _)| id.as_str()),
+        Step::Reply => form.value("kind"),
+    };
+    let id = id.parse().map(civic::ids::KindId).ok();
+    let kind = id.and_then(|id| visit.directory.kind(id, visit.language()));
+    if kind.is_none_or(|kind| kind.row.personal) {
+        return Ok(Vec::new());
     }
+    Ok(visit.app.similar().find(&visit.read().await?, form.value("text"), 5).await?)
+}
+
+/// Kinds near to what was written, with their service.
+fn suggested(visit: &Visit, form: &FormView) -> Vec<Choice> {
+    let kinds = visit.directory.suggest(form.value("text")).into_iter();
+    kinds
+        .filter_map(|id| visit.directory.kind(id, visit.language()))
+        .filter(|kind| kind.row.form != MatterForm::Objection)
+        .map(|kind| {
+            let service = visit.directory.service_name(kind.row.service_id, visit.language());
+            (kind.row.id.0.to_string(), format!("{} – {service}", kind.name))
+        })
+        .collect()
 }
 
 /// The kinds by service; the service one came from first.
-fn groups(visit: &Visit, form: &FormView) -> Vec<Group> {
+fn groups(visit: &Visit, form: &FormView, suggested: &[Choice]) -> Vec<Group> {
     let directory = &visit.directory;
     let language = visit.language();
     let from = form.value("service");
@@ -276,6 +318,8 @@ fn groups(visit: &Visit, form: &FormView) -> Vec<Group> {
                 .kinds(language)
                 .iter()
                 .filter(|kind| kind.row.service_id == service.row.id)
+                .filter(|kind| kind.row.form != MatterForm::Objection)
+                .filter(|kind| !suggested.iter().any(|(id, _)| *id == kind.row.id.0.to_string()))
                 .map(|kind| (kind.row.id.0.to_string(), kind.name.clone()))
                 .collect(),
         })

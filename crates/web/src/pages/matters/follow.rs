@@ -4,19 +4,22 @@
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect};
+use civic::causes::{self, Cause};
 use civic::codes::read_code;
+use civic::consents::{self, CannotConsent, NewConsent, Purpose};
 use civic::matters::tables::{answer, attachment};
 use civic::matters::{
     self, By, CannotContest, CannotJudge, CannotWithdraw, State, Verdict, What, find,
 };
-use civic::words::TEXT_LIMIT;
-use civic::{Context, services};
+use civic::words::{Channel, Subject, TEXT_LIMIT};
+use civic::{Context, publications, services};
 use serde::Deserialize;
 
 use super::Told;
 use crate::form::{Form, FormView};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
+use crate::similar::Found;
 use crate::visit::{Stopped, Visit, act};
 
 #[derive(Template)]
@@ -66,6 +69,10 @@ struct Follow {
     files: Vec<attachment::Model>,
     events: Vec<Event>,
     readings: Vec<String>,
+    causes: Vec<Cause>,
+    similar: Vec<Found>,
+    is_shown: bool,
+    may_show: bool,
     done: String,
 }
 
@@ -93,7 +100,8 @@ pub(crate) async fn get(
     Query(asked): Query<Asked>,
 ) -> Answer {
     let mut follow = follow(&visit, code, FormView::new(visit.words)).await?;
-    if ["judged", "contested", "withdrawn"].contains(&asked.done.as_str()) {
+    if ["judged", "contested", "withdrawn", "allowed", "disallowed"].contains(&asked.done.as_str())
+    {
         follow.done = visit.words.say(&format!("matters-done-{}", asked.done));
     }
     page(&follow)
@@ -113,7 +121,12 @@ async fn follow(visit: &Visit, code: String, form: FormView) -> Result<Follow, P
             .to_string()
     });
     let readings = readings.collect();
+    let subject = (Subject::Matter, row.id.0);
     Ok(Follow {
+        causes: causes::find::of_matter(&cx, row.id).await?,
+        similar: visit.app.similar().find(&cx, &row.text, 5).await?,
+        is_shown: publications::of_subject(&cx, subject).await?.is_some(),
+        may_show: consents::standing(&cx, subject, Purpose::Show).await?.is_some(),
         answers: find::answers(&cx, row.id).await?,
         files: find::attachments(&cx, row.id).await?,
         events: events(&cx, &shell, &row, false).await?,
@@ -213,6 +226,39 @@ pub(crate) async fn withdraw(visit: Visit, Path(code): Path<String>, form: Form)
             let text = visit.words.say("matters-withdraw-settled");
             refused(&follow(&visit, code, form.view(visit.words).error("sure", text)).await?)
         }
+    }
+}
+
+/// `POST /follow/{code}/consent`: the author allows that the matter is shown, or takes it back.
+pub(crate) async fn consent(visit: Visit, Path(code): Path<String>, form: Form) -> Answer {
+    let words = visit.words;
+    let allows = match form.get("show") {
+        "yes" => true,
+        "no" => false,
+        _ => return Err(Problem::Unreadable),
+    };
+    let to = format!("/follow/{code}?done={}", if allows { "allowed" } else { "disallowed" });
+    let done = act!(visit, form, "consent", |cx| -> CannotConsent {
+        let matter = find::by_code(cx, &code).await?.ok_or(CannotConsent::UnknownSubject)?;
+        let new = NewConsent {
+            subject: (Subject::Matter, matter.id.0),
+            purpose: Purpose::Show,
+            wording: words.say("matters-consent-text"),
+            language: words.language(),
+            channel: Channel::Online,
+        };
+        if allows {
+            consents::give(cx, new).await?;
+        } else {
+            consents::withdraw(cx, new).await?;
+        }
+        no_code(&to, &code)
+    });
+    match done {
+        Ok(_) => Ok(Redirect::to(&to).into_response()),
+        Err(Stopped::Problem(problem)) => Err(problem),
+        Err(Stopped::Refused(CannotConsent::UnknownSubject)) => Err(Problem::UnknownCode),
+        Err(Stopped::Refused(_)) => Err(Problem::Forbidden),
     }
 }
 

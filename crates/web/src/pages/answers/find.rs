@@ -1,0 +1,80 @@
+//! One public matter; its service's agents can withdraw it with a reason.
+
+use askama::Template;
+use axum::extract::Path;
+use civic::publications::{self, CannotWithdraw, Publication};
+use civic::words::LINE_LIMIT;
+use civic::{Failure, Refusal};
+
+use crate::form::{Form, FormView};
+use crate::problem::{Answer, Problem, page, refused};
+use crate::shell::Shell;
+use crate::visit::{Stopped, Visit, act};
+
+#[derive(Template)]
+#[template(path = "answers/find.html")]
+struct Page {
+    shell: Shell,
+    row: Publication,
+    form: FormView,
+    is_ours: bool,
+}
+
+/// `GET /answers/{id}`
+pub(crate) async fn get(visit: Visit, Path(id): Path<String>) -> Answer {
+    page(&show(&visit, &id, FormView::new(visit.words)).await?)
+}
+
+async fn show(visit: &Visit, id: &str, form: FormView) -> Result<Page, Problem> {
+    let cx = visit.read().await?;
+    let row = publications::by_public_id(&cx, id).await?.ok_or(Problem::NotFound)?;
+    let is_ours = visit
+        .agent()
+        .is_some_and(|agent| row.service_id.is_some_and(|service| agent.works_for(service)));
+    Ok(Page { shell: visit.shell(), row, form, is_ours })
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Stop {
+    #[error("not public")]
+    NotThere,
+    #[error(transparent)]
+    Failed(#[from] Failure),
+    #[error(transparent)]
+    Refused(#[from] CannotWithdraw),
+}
+
+impl Refusal for Stop {
+    fn failure(&self) -> Option<&Failure> {
+        match self {
+            Self::NotThere => None,
+            Self::Failed(failure) => Some(failure),
+            Self::Refused(refusal) => refusal.failure(),
+        }
+    }
+}
+
+/// `POST /answers/{id}/withdraw`
+pub(crate) async fn withdraw(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
+    visit.want_agent()?;
+    let done = act!(visit, form, "publication-withdrawn", |cx| -> Stop {
+        let row = publications::by_public_id(cx, &id).await?.ok_or(Stop::NotThere)?;
+        publications::withdraw(cx, &row, form.get("reason")).await?;
+        "/answers".to_owned()
+    });
+    let text = match done {
+        Ok(redirect) => return Ok(redirect),
+        Err(Stopped::Problem(problem)) => return Err(problem),
+        Err(Stopped::Refused(Stop::NotThere)) => return Err(Problem::NotFound),
+        Err(Stopped::Refused(Stop::Failed(failure))) => return Err(failure.into()),
+        Err(Stopped::Refused(Stop::Refused(CannotWithdraw::NotAllowed(_)))) => {
+            return Err(Problem::Forbidden);
+        }
+        Err(Stopped::Refused(Stop::Refused(CannotWithdraw::TooLong { length }))) => {
+            let told = visit.words.tell("desk-refusal-too_long").with("length", length);
+            told.with("limit", LINE_LIMIT).to_string()
+        }
+        Err(Stopped::Refused(Stop::Refused(_))) => visit.words.say("answers-withdraw-no_reason"),
+    };
+    refused(&show(&visit, &id, form.view(visit.words).error("reason", text)).await?)
+}
