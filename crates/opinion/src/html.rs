@@ -11,6 +11,9 @@ use crate::tally::{Interval, Side, Tally};
 /// Its looks; nothing is loaded from elsewhere.
 const STYLE: &str = include_str!("page.css");
 
+/// Statements named under a heading, so that the drawing is not far down on a phone.
+const LISTED: usize = 10;
+
 /// A whole HTML page, with its style inside: three sentences, what is shared, the drawing, then
 /// the tables and how it was made.
 pub fn page(map: &OpinionMap, labels: &Labels) -> String {
@@ -44,14 +47,14 @@ fn heading(text: &str) -> String {
     format!("<h2>{}</h2>\n", escaped(text))
 }
 
-/// What is shared, surest first, with the share of each group.
+/// What is shared, the ten surest, with the share of each group; the table has them all.
 fn agreements(map: &OpinionMap, labels: &Labels) -> String {
     if map.consensus.is_empty() {
         return String::new();
     }
     let mut list = heading(&labels.heading_agreements);
     list.push_str("<ol class=\"statements\">\n");
-    for place in &map.consensus {
+    for place in map.consensus.iter().take(LISTED) {
         let statement = &map.statements[*place];
         let side = match statement.standing {
             Standing::Rejected => Side::Disagree,
@@ -135,7 +138,7 @@ fn divisive(map: &OpinionMap, labels: &Labels) -> String {
         return String::new();
     }
     let mut list = heading(&labels.heading_divisive) + "<ol class=\"statements\">\n";
-    for place in &map.divisive {
+    for place in map.divisive.iter().take(LISTED) {
         let statement = &map.statements[*place];
         let _ = writeln!(list, "<li>{}", escaped(&labels.statement(&statement.id)));
         list.push_str(&by_group(map, statement, None, labels));
