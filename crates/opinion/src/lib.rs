@@ -1,1 +1,95 @@
-//! Placeholder until the crate is filled.
+//! From votes to an opinion map: who answers alike, what is shared, what divides, and how sure
+//! that is.
+//!
+//! People vote agree, disagree or pass on short statements; nobody votes on all of them. The map
+//! places those who answer alike near each other, says **whether there are groups at all**, and
+//! tells for each statement whether every group shares it, whether it sets groups against each
+//! other, or whether too few votes are there to say.
+//!
+//! ```
+//! use opinion::{CheckedParams, OpinionMap, Side, Vote, Votes};
+//!
+//! let mut votes = Votes::new();
+//! for person in 0..40_u64 {
+//!     for statement in 0..12_u64 {
+//!         // Two camps that are for and against every other statement …
+//!         let vote = if (person + statement) % 2 == 0 { Vote::Agree } else { Vote::Disagree };
+//!         votes.cast(person, statement, vote);
+//!     }
+//!     // … and all want benches in the square.
+//!     votes.cast(person, "benches", Vote::Agree);
+//! }
+//! let map = OpinionMap::of(&votes, &CheckedParams::default())?;
+//! assert!(map.divided);
+//! assert_eq!(map.groups.len(), 2);
+//! let shared = &map.statements[map.consensus[0]];
+//! assert_eq!(shared.id.to_string(), "benches");
+//! assert!(shared.all.interval(Side::Agree).low > 0.9);
+//! assert_eq!(map.divisive.len(), 12);
+//! assert!(map.to_json().starts_with(r#"{"schema":"preau.opinion-map/1""#));
+//! # Ok::<(), opinion::CannotMap>(())
+//! ```
+//!
+//! # How a map is made
+//! 1. Participants with enough votes are kept ([`Params::min_votes`]).
+//! 2. From each vote the mean of its statement is taken away, then the mean of what is left for
+//!    its participant; what is missing counts as nothing. The two strongest principal components
+//!    make the plane, and each participant is placed at √(statements / own votes) times their
+//!    projection (Small et al., *Polis: Scaling Deliberation by Mapping High Dimensional Opinion
+//!    Spaces*, 2021). Polis does not take away the participant's mean. We do, because otherwise
+//!    the first axis is often how readily people agree: with camps hidden among people who differ
+//!    widely in that, they are then mostly lost.
+//! 3. The votes are compared with shuffled ones. Only if they show more in common than these is
+//!    anyone put into groups.
+//! 4. k-means for 2 to [`Params::max_groups`] groups; the silhouette chooses. A grouping with a
+//!    group too small to be shown is not considered.
+//! 5. Each statement is told by Wilson's 95 % intervals in every group.
+//!
+//! # What is called a division
+//! Any cloud of points can be cut into groups, and engines without a test always report some: on
+//! votes cast by coin toss, two to five. Here the votes are compared with shuffled conversations
+//! in which nobody shares an opinion with anybody, yet in which **every participant agrees,
+//! disagrees and passes exactly as often** as they did, every statement gets exactly the votes it
+//! got, and everyone has seen what they had seen. So neither popular statements nor people who
+//! agree with everything are called a division. The comparison is exact, however small the
+//! conversation (Besag & Clifford 1989, on tables with the same margins).
+//!
+//! What it cannot tell: where all statements lean the same way, those who agree with all of them
+//! cannot be told from people who like to say yes, and no division is found;
+//! [`OpinionMap::readiness_differs`] then says that there is something that only statements put
+//! both ways could show. Nor does a division mean that groups are far apart: a sure division may
+//! be a slope without a gap, of which [`OpinionMap::silhouette`] tells.
+//!
+//! # What is promised
+//! - The same votes in any order give the same bytes; participants' names change nothing else.
+//! - Nothing here reads a clock, a file or the network; chance comes from [`Params::seed`].
+//! - Groups and colleges under [`Params::shown_from`] people are not shown alone, colleges not
+//!   even as a difference.
+
+mod chance;
+mod clusters;
+mod colleges;
+mod components;
+mod division;
+mod error;
+pub mod html;
+mod json;
+mod labels;
+mod map;
+mod params;
+pub mod polis;
+mod statements;
+pub mod svg;
+mod table;
+mod tally;
+mod votes;
+
+pub use colleges::College;
+pub use error::{CannotMap, CannotRead, RefusedParams, UnknownVote};
+pub use json::{MODE, SCHEMA};
+pub use labels::{Labels, fill};
+pub use map::{Group, OpinionMap, Participant, Test};
+pub use params::{CheckedParams, Params};
+pub use statements::{Standing, Statement, Typical};
+pub use tally::{Interval, Side, Tally};
+pub use votes::{Id, Vote, Votes};

@@ -31,6 +31,15 @@ enum Command {
     Restore(commands::backup::RestoreArgs),
     /// Makes a one-use link with which an agent signs in.
     SignInLink(commands::sign_in_link::SignInLinkArgs),
+    /// Opinion maps from files, without a server.
+    #[command(subcommand)]
+    Opinion(Opinion),
+}
+
+#[derive(Debug, Subcommand)]
+enum Opinion {
+    /// Makes a map from the votes of a Polis export.
+    Map(commands::opinion::MapArgs),
 }
 
 fn main() -> std::process::ExitCode {
@@ -59,6 +68,7 @@ fn run() -> anyhow::Result<()> {
             Command::Backup(args) => commands::backup::backup(args).await,
             Command::Restore(args) => commands::backup::restore(args).await,
             Command::SignInLink(args) => commands::sign_in_link::sign_in_link(args).await,
+            Command::Opinion(Opinion::Map(args)) => commands::opinion::map(&args),
         }
     })
 }

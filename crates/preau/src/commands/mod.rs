@@ -2,5 +2,6 @@
 
 pub(crate) mod backup;
 pub(crate) mod init;
+pub(crate) mod opinion;
 pub(crate) mod serve;
 pub(crate) mod sign_in_link;

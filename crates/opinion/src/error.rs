@@ -1,0 +1,70 @@
+//! What is refused, in one place.
+
+/// Why parameters were not accepted.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum RefusedParams {
+    /// Without any vote there is nothing to place a participant by.
+    #[error("min_votes must be at least 1")]
+    NoMinVotes,
+    /// Outside 2..=5: fewer is no division, more cannot be told apart on a map.
+    #[error("max_groups must be between 2 and 5, not {0}")]
+    MaxGroups(usize),
+    /// Fewer than 19 shuffles cannot show anything at the 5 % level.
+    #[error("permutations must be between 19 and 9999, not {0}")]
+    Permutations(usize),
+    /// Not a level that a test can have.
+    #[error("significance must be above 0 and at most 0.2, not {0}")]
+    Significance(f64),
+    /// The best p-value that so many shuffles can give is 1 / (permutations + 1).
+    #[error("{permutations} permutations cannot show a significance of {significance}")]
+    TooFewPermutations {
+        /// How many were asked for.
+        permutations: usize,
+        /// The level asked for.
+        significance: f64,
+    },
+    /// A group or college of one is a person.
+    #[error("shown_from must be at least 2, not {0}")]
+    ShownFrom(usize),
+}
+
+/// Why a vote was not taken in.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a vote is 1 (agree), -1 (disagree) or 0 (pass), not '{0}'")]
+pub struct UnknownVote(pub String);
+
+/// Why no map was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CannotMap {
+    /// Nobody has voted on any statement that counts.
+    #[error("there are no votes to map")]
+    NoVotes,
+}
+
+/// Why a file in the Polis export format was not read.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotRead {
+    /// The header lacks a column.
+    #[error("line 1: there is no column '{0}'")]
+    MissingColumn(&'static str),
+    /// A field is empty or not what its column holds.
+    #[error("line {line}: column '{column}' holds '{value}', expected {expected}")]
+    BadField {
+        /// Counted from 1, header included.
+        line: u64,
+        /// Its name.
+        column: &'static str,
+        /// What stands there.
+        value: String,
+        /// What should.
+        expected: &'static str,
+    },
+    /// Not CSV, not UTF-8, or not readable.
+    #[error("line {line}: {source}")]
+    Unreadable {
+        /// Counted from 1, header included; 0 when the place is not known.
+        line: u64,
+        /// What the reader said.
+        source: csv::Error,
+    },
+}

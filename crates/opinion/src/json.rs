@@ -1,0 +1,239 @@
+//! The map as data, for other programs.
+//!
+//! Keys keep their order, shares have four decimals, ids are text, and nothing depends on the
+//! order of votes: the same conversation gives the same bytes.
+
+use serde::Serialize;
+
+use crate::map::{Group, OpinionMap, Test};
+use crate::statements::{Standing, Statement, Typical};
+use crate::tally::{Side, Tally};
+use crate::votes::Id;
+
+/// Which shape of JSON this is; changes whenever a reader would have to.
+pub const SCHEMA: &str = "preau.opinion-map/1";
+/// Which mathematics made the map.
+pub const MODE: &str = "preau-basic";
+
+#[derive(Serialize)]
+struct Map<'a> {
+    schema: &'a str,
+    mode: &'a str,
+    divided: bool,
+    test: Option<Comparison>,
+    silhouette: f64,
+    readiness_differs: bool,
+    voters: usize,
+    votes: usize,
+    shown_from: usize,
+    participants: Vec<Place<'a>>,
+    groups: Vec<Part<'a>>,
+    consensus: Vec<Shared<'a>>,
+    divisive: Vec<&'a Id>,
+    colleges: Vec<College<'a>>,
+    statements: Vec<Row<'a>>,
+}
+
+#[derive(Serialize)]
+struct Comparison {
+    share: f64,
+    share_by_chance: f64,
+    p: f64,
+    permutations: usize,
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    id: &'a Id,
+    x: f64,
+    y: f64,
+    group: char,
+}
+
+#[derive(Serialize)]
+struct Part<'a> {
+    id: char,
+    size: usize,
+    centre: [f64; 2],
+    statements: Vec<Told<'a>>,
+}
+
+#[derive(Serialize)]
+struct Told<'a> {
+    id: &'a Id,
+    side: Side,
+    z: f64,
+}
+
+#[derive(Serialize)]
+struct Shared<'a> {
+    id: &'a Id,
+    side: Side,
+}
+
+#[derive(Serialize)]
+struct College<'a> {
+    id: &'a str,
+    size: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    id: &'a Id,
+    standing: Standing,
+    all: Counts,
+    groups: Vec<Counts>,
+    colleges: Vec<Option<Counts>>,
+    shared_by_colleges: Option<Side>,
+}
+
+#[derive(Serialize)]
+struct Counts {
+    agree: u32,
+    disagree: u32,
+    pass: u32,
+    seen: u32,
+    agree_low: f64,
+    agree_high: f64,
+    disagree_low: f64,
+    disagree_high: f64,
+}
+
+impl OpinionMap {
+    /// The map as one line of JSON, `schema` [`preau.opinion-map/1`](SCHEMA).
+    ///
+    /// # Panics
+    /// Never: nothing in it fails to be written.
+    pub fn to_json(&self) -> String {
+        let id = |place: &usize| &self.statements[*place].id;
+        let map = Map {
+            schema: SCHEMA,
+            mode: MODE,
+            divided: self.divided,
+            test: self.test.map(comparison),
+            silhouette: rounded(self.silhouette),
+            readiness_differs: self.readiness_differs,
+            voters: self.voters,
+            votes: self.votes,
+            shown_from: self.shown_from,
+            participants: self.places(),
+            groups: self.groups.iter().map(|group| self.part(group)).collect(),
+            consensus: self.consensus.iter().map(|place| self.shared(*place)).collect(),
+            divisive: self.divisive.iter().map(id).collect(),
+            colleges: (self.colleges.iter())
+                .map(|college| College { id: &college.name, size: college.size })
+                .collect(),
+            statements: self.statements.iter().map(row).collect(),
+        };
+        serde_json::to_string(&map).expect("numbers, texts and lists can be written as JSON")
+    }
+
+    fn places(&self) -> Vec<Place<'_>> {
+        let place = |participant: &'_ crate::map::Participant| {
+            (rounded(participant.x), rounded(participant.y), self.groups[participant.group].letter)
+        };
+        self.participants
+            .iter()
+            .map(|participant| {
+                let (x, y, group) = place(participant);
+                Place { id: &participant.id, x, y, group }
+            })
+            .collect()
+    }
+
+    fn part(&self, group: &Group) -> Part<'_> {
+        let told = |typical: &Typical| Told {
+            id: &self.statements[typical.statement].id,
+            side: typical.side,
+            z: rounded(typical.z),
+        };
+        Part {
+            id: group.letter,
+            size: group.size,
+            centre: group.centre.map(rounded),
+            statements: group.typical.iter().map(told).collect(),
+        }
+    }
+
+    fn shared(&self, place: usize) -> Shared<'_> {
+        let statement = &self.statements[place];
+        let side = match statement.standing {
+            Standing::Rejected => Side::Disagree,
+            _ => Side::Agree,
+        };
+        Shared { id: &statement.id, side }
+    }
+}
+
+fn comparison(test: Test) -> Comparison {
+    Comparison {
+        share: rounded(test.share),
+        share_by_chance: rounded(test.share_by_chance),
+        p: rounded(test.p),
+        permutations: test.permutations,
+    }
+}
+
+fn row(statement: &Statement) -> Row<'_> {
+    Row {
+        id: &statement.id,
+        standing: statement.standing,
+        all: counts(&statement.all),
+        groups: statement.groups.iter().map(counts).collect(),
+        colleges: statement.colleges.iter().map(|tally| tally.as_ref().map(counts)).collect(),
+        shared_by_colleges: statement.shared_by_colleges,
+    }
+}
+
+fn counts(tally: &Tally) -> Counts {
+    let (agree, disagree) = (tally.interval(Side::Agree), tally.interval(Side::Disagree));
+    Counts {
+        agree: tally.agree,
+        disagree: tally.disagree,
+        pass: tally.pass,
+        seen: tally.seen(),
+        agree_low: rounded(agree.low),
+        agree_high: rounded(agree.high),
+        disagree_low: rounded(disagree.low),
+        disagree_high: rounded(disagree.high),
+    }
+}
+
+/// To four decimals, and no negative zero.
+fn rounded(value: f64) -> f64 {
+    (value * 1e4).round() / 1e4 + 0.0
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{CheckedParams, OpinionMap, Vote, Votes};
+
+    #[test]
+    fn the_shape_is_kept() {
+        let mut votes = Votes::new();
+        for participant in ["b", "a"] {
+            votes.cast(participant, 2, Vote::Agree);
+            votes.cast(participant, 10, Vote::Pass);
+        }
+        votes.college("a", "agents");
+        let map = OpinionMap::of(&votes, &CheckedParams::default()).expect("a map");
+        let two = r#"{"agree":2,"disagree":0,"pass":0,"seen":2,"agree_low":0.3424,"agree_high":1.0,"disagree_low":0.0,"disagree_high":0.6576}"#;
+        let ten = r#"{"agree":0,"disagree":0,"pass":2,"seen":2,"agree_low":0.0,"agree_high":0.6576,"disagree_low":0.0,"disagree_high":0.6576}"#;
+        let rest = r#""colleges":[null],"shared_by_colleges":null}"#;
+        let expected = [
+            r#"{"schema":"preau.opinion-map/1","mode":"preau-basic","divided":false,"test":null,"#,
+            r#""silhouette":0.0,"readiness_differs":false,"voters":2,"votes":4,"shown_from":5,"#,
+            r#""participants":[{"id":"a","x":0.0,"y":0.0,"group":"A"},"#,
+            r#"{"id":"b","x":0.0,"y":0.0,"group":"A"}],"#,
+            r#""groups":[{"id":"A","size":2,"centre":[0.0,0.0],"statements":[]}],"#,
+            r#""consensus":[],"divisive":[],"colleges":[{"id":"agents","size":null}],"#,
+            &format!(
+                r#""statements":[{{"id":"2","standing":"uncertain","all":{two},"groups":[{two}],{rest},"#
+            ),
+            &format!(
+                r#"{{"id":"10","standing":"uncertain","all":{ten},"groups":[{ten}],{rest}]}}"#
+            ),
+        ];
+        assert_eq!(map.to_json(), expected.concat());
+    }
+}

@@ -1,0 +1,328 @@
+//! The map: everything that is drawn from the votes.
+
+use std::collections::BTreeMap;
+
+use crate::clusters::{self, Point};
+use crate::colleges::{College, shown};
+use crate::components::{Component, Residuals, strongest};
+use crate::division;
+use crate::error::CannotMap;
+use crate::params::CheckedParams;
+use crate::statements::{self, Standing, Statement, Typical};
+use crate::table::Table;
+use crate::tally::{Side, Tally};
+use crate::votes::{Id, Settled, Votes};
+
+/// Who stands where, which groups there are if any, and what each statement got.
+///
+/// Made by [`OpinionMap::of`]. The same votes, in whatever order, with the same parameters give
+/// the same map to the last bit; what participants are called changes nothing but their names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OpinionMap {
+    /// What the comparison with chance gave; `None` where there was too little to compare.
+    pub test: Option<Test>,
+    /// Whether the votes show groups. If not, everyone is in one.
+    pub divided: bool,
+    /// How well the groups are apart, −1 to 1 (mean silhouette on the map); 0 with one group. A
+    /// division can be sure and its groups yet shade into each other: below about 0.4 they do.
+    pub silhouette: f64,
+    /// Whether participants differ in how readily they agree, whatever is asked, by more than
+    /// chance (one in a thousand). See [what the test cannot tell](crate#what-is-called-a-division).
+    pub readiness_differs: bool,
+    /// All who voted.
+    pub voters: usize,
+    /// All votes that count.
+    pub votes: usize,
+    /// Those with enough votes to be placed, in order of id.
+    pub participants: Vec<Participant>,
+    /// Largest first.
+    pub groups: Vec<Group>,
+    /// In order of id.
+    pub statements: Vec<Statement>,
+    /// Places in `statements` of those that every group agrees on or every group rejects, surest
+    /// first.
+    pub consensus: Vec<usize>,
+    /// Places in `statements` of those that set groups against each other, widest gap first.
+    pub divisive: Vec<usize>,
+    /// In order of name; empty where none were given.
+    pub colleges: Vec<College>,
+    /// From this size groups and colleges are shown alone.
+    pub shown_from: usize,
+}
+
+/// The votes against shuffled ones.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Test {
+    /// Of what participants' and statements' own tendencies leave unexplained, the share that
+    /// lies on one common axis.
+    pub share: f64,
+    /// What it is on average where nobody shares an opinion with anybody.
+    pub share_by_chance: f64,
+    /// How often chance gives as much.
+    pub p: f64,
+    /// How many shuffled conversations it was compared with.
+    pub permutations: usize,
+}
+
+/// Someone's place on the map.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Participant {
+    /// Their id.
+    pub id: Id,
+    /// Along the strongest axis.
+    pub x: f64,
+    /// Along the second.
+    pub y: f64,
+    /// Their place in the map's `groups`.
+    pub group: usize,
+}
+
+/// Participants who answer alike.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// A, B, C, D or E, from the largest group to the smallest.
+    pub letter: char,
+    /// How many.
+    pub size: usize,
+    /// Mean place of its participants.
+    pub centre: [f64; 2],
+    /// What tells it from the others, most typical first, at most five.
+    pub typical: Vec<Typical>,
+}
+
+impl OpinionMap {
+    /// The map of `votes`.
+    ///
+    /// Running time: V log V for the votes, and a share for the test that stops growing at
+    /// 100,000 votes. Memory: some 60 bytes a vote.
+    pub fn of(votes: &Votes, params: &CheckedParams) -> Result<Self, CannotMap> {
+        let settled = votes.settle();
+        if settled.rows.is_empty() {
+            return Err(CannotMap::NoVotes);
+        }
+        let (placed, table) = place(&settled, params.min_votes);
+        let points = project(&table);
+        let test = compare(&table, params);
+        let grouping = test.filter(|test| test.p <= params.significance).and_then(|_| {
+            clusters::best(&points, params.max_groups, params.shown_from, params.seed)
+        });
+        let labels = grouping.as_ref().map_or(vec![0; points.len()], |found| found.labels.clone());
+        let mut map = Self {
+            test,
+            divided: grouping.is_some(),
+            silhouette: grouping.as_ref().map_or(0.0, |found| found.silhouette),
+            readiness_differs: division::readiness_differs(&table),
+            voters: settled.rows.len(),
+            votes: settled.rows.iter().map(Vec::len).sum(),
+            participants: participants(&settled, &placed, &points, &labels),
+            groups: groups(&points, &labels),
+            statements: Vec::new(),
+            consensus: Vec::new(),
+            divisive: Vec::new(),
+            colleges: Vec::new(),
+            shown_from: params.shown_from,
+        };
+        map.tell_statements(&settled, &placed, &labels);
+        Ok(map)
+    }
+
+    /// Fills in all that is said of statements.
+    fn tell_statements(&mut self, settled: &Settled, placed: &[usize], labels: &[usize]) {
+        let colleges = CollegeCount::of(settled, self.shown_from);
+        let everyone: Vec<usize> = (0..settled.rows.len()).collect();
+        let all = tallies(settled, &everyone, |_| Some(0), 1);
+        let by_group = tallies(settled, placed, |i| Some(labels[i]), self.groups.len());
+        let by_college =
+            tallies(settled, &everyone, |i| colleges.of_voter[i], colleges.names.len());
+        let enough = self.shown_from as u32;
+        for (s, id) in settled.statements.iter().enumerate() {
+            let colleges = colleges.shown_on(&by_college[s], all[s][0]);
+            self.statements.push(Statement {
+                id: id.clone(),
+                all: all[s][0],
+                standing: statements::standing(&by_group[s], enough),
+                groups: by_group[s].clone(),
+                shared_by_colleges: shared_by_colleges(&colleges, enough),
+                colleges,
+            });
+        }
+        self.colleges = colleges.named();
+        for g in 0..self.groups.len() {
+            self.groups[g].typical = statements::typical(&self.statements, g);
+        }
+        self.consensus = self.ranked(|statement| match statement.standing {
+            Standing::Agreed => Some(statements::weakest(&statement.groups, Side::Agree)),
+            Standing::Rejected => Some(statements::weakest(&statement.groups, Side::Disagree)),
+            _ => None,
+        });
+        self.divisive = self.ranked(|statement| {
+            (statement.standing == Standing::Divides).then(|| statements::gap(&statement.groups))
+        });
+    }
+
+    /// Places of the statements that have a measure, greatest first, ties by id.
+    fn ranked(&self, measure: impl Fn(&Statement) -> Option<f64>) -> Vec<usize> {
+        let mut found: Vec<(usize, f64)> = (self.statements.iter().enumerate())
+            .filter_map(|(place, statement)| Some((place, measure(statement)?)))
+            .collect();
+        found.sort_by(|a, b| b.1.total_cmp(&a.1));
+        found.into_iter().map(|(place, _)| place).collect()
+    }
+}
+
+/// Who is placed (as places in `settled`, by content of their rows), and their votes.
+fn place(settled: &Settled, min_votes: usize) -> (Vec<usize>, Table) {
+    let mut voted_on = vec![false; settled.statements.len()];
+    settled.rows.iter().flatten().for_each(|(statement, _)| voted_on[*statement as usize] = true);
+    let threshold = min_votes.min(voted_on.iter().filter(|voted| **voted).count());
+    let mut placed: Vec<usize> =
+        (0..settled.rows.len()).filter(|i| settled.rows[*i].len() >= threshold).collect();
+    placed.sort_by(|i, j| settled.rows[*i].cmp(&settled.rows[*j]));
+    let rows = placed.iter().map(|i| settled.rows[*i].as_slice());
+    let table = Table::new(rows, settled.statements.len());
+    (placed, table)
+}
+
+/// The comparison with chance; `None` where two groups could not be shown anyway.
+fn compare(table: &Table, params: &CheckedParams) -> Option<Test> {
+    if table.height() < 2 * params.shown_from {
+        return None;
+    }
+    let outcome = division::test(table, params.permutations, params.seed);
+    Some(Test {
+        share: outcome.share,
+        share_by_chance: outcome.share_by_chance,
+        p: outcome.p,
+        permutations: params.permutations,
+    })
+}
+
+/// Everyone's place: their leanings along the two strongest components, stretched by
+/// √(statements / own votes) as Polis does, so that those who voted little are not all drawn in
+/// the middle. The sign is such that loadings sum to 0 or more.
+fn project(table: &Table) -> Vec<Point> {
+    let leanings = table.leanings();
+    let residuals = Residuals {
+        starts: &table.starts,
+        statements: &table.statements,
+        values: &leanings,
+        width: table.width,
+    };
+    let mut axes = strongest::<8>(residuals, 2, 1e-9, 1_000);
+    axes.iter_mut().for_each(turn);
+    let mut voted_on = vec![false; table.width];
+    table.statements.iter().for_each(|statement| voted_on[*statement as usize] = true);
+    let width = voted_on.iter().filter(|voted| **voted).count() as f64;
+    let along = |axis: &Component, i: usize| {
+        let row = table.row(i);
+        let votes = leanings[row.clone()].iter().zip(&table.statements[row.clone()]);
+        let sum: f64 = votes.map(|(value, s)| value * axis.loadings[*s as usize]).sum();
+        sum * (width / row.len().max(1) as f64).sqrt()
+    };
+    (0..table.height()).map(|i| [along(&axes[0], i), along(&axes[1], i)]).collect()
+}
+
+fn turn(axis: &mut Component) {
+    if axis.loadings.iter().sum::<f64>() < 0.0 {
+        axis.loadings.iter_mut().for_each(|loading| *loading = -*loading);
+    }
+}
+
+fn participants(
+    settled: &Settled,
+    placed: &[usize],
+    points: &[Point],
+    labels: &[usize],
+) -> Vec<Participant> {
+    let mut order: Vec<usize> = (0..placed.len()).collect();
+    order.sort_by_key(|i| placed[*i]);
+    let participant = |i: usize| Participant {
+        id: settled.participants[placed[i]].clone(),
+        x: points[i][0],
+        y: points[i][1],
+        group: labels[i],
+    };
+    order.into_iter().map(participant).collect()
+}
+
+/// The groups of `labels`, at least one, typical statements still to come.
+fn groups(points: &[Point], labels: &[usize]) -> Vec<Group> {
+    let count = labels.iter().max().map_or(1, |greatest| greatest + 1);
+    let mut sums = vec![([0.0, 0.0], 0_usize); count];
+    for (point, label) in points.iter().zip(labels) {
+        let (sum, size) = &mut sums[*label];
+        *sum = [sum[0] + point[0], sum[1] + point[1]];
+        *size += 1;
+    }
+    let group = |(letter, (sum, size)): (char, (Point, usize))| Group {
+        letter,
+        size,
+        centre: sum.map(|total| total / size.max(1) as f64),
+        typical: Vec::new(),
+    };
+    ('A'..='E').zip(sums).map(group).collect()
+}
+
+/// Per statement, the tallies of `parts`; `part` gives that of the `i`th voter of `voters`.
+fn tallies(
+    settled: &Settled,
+    voters: &[usize],
+    part: impl Fn(usize) -> Option<usize>,
+    parts: usize,
+) -> Vec<Vec<Tally>> {
+    let mut tallies = vec![vec![Tally::default(); parts]; settled.statements.len()];
+    for (i, voter) in voters.iter().enumerate() {
+        let Some(part) = part(i) else { continue };
+        for (statement, value) in &settled.rows[*voter] {
+            tallies[*statement as usize][part].count(*value);
+        }
+    }
+    tallies
+}
+
+/// Colleges by name, with who is in which.
+struct CollegeCount {
+    names: Vec<String>,
+    of_voter: Vec<Option<usize>>,
+    sizes: Vec<usize>,
+    shown: Vec<bool>,
+    from: usize,
+}
+
+impl CollegeCount {
+    fn of(settled: &Settled, from: usize) -> Self {
+        let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
+        for name in settled.colleges.iter().flatten() {
+            *sizes.entry(name).or_default() += 1;
+        }
+        let names: Vec<String> = sizes.keys().map(ToString::to_string).collect();
+        let of_voter = (settled.colleges.iter())
+            .map(|name| name.as_ref().and_then(|name| names.binary_search(name).ok()))
+            .collect();
+        let sizes: Vec<usize> = sizes.into_values().collect();
+        let shown = shown(&sizes, settled.colleges.len(), from);
+        Self { names, of_voter, sizes, shown, from }
+    }
+
+    /// Those tallies that may be seen.
+    fn shown_on(&self, tallies: &[Tally], all: Tally) -> Vec<Option<Tally>> {
+        let seen = |i: usize| if self.shown[i] { tallies[i].seen() as usize } else { 0 };
+        let counts: Vec<usize> = (0..tallies.len()).map(seen).collect();
+        let shown = shown(&counts, all.seen() as usize, self.from);
+        (0..tallies.len()).map(|i| shown[i].then_some(tallies[i])).collect()
+    }
+
+    fn named(self) -> Vec<College> {
+        (self.names.into_iter().zip(self.sizes).zip(self.shown))
+            .map(|((name, size), shown)| College { name, size: shown.then_some(size) })
+            .collect()
+    }
+}
+
+/// The side taken by most of every college that is shown, if at least two are.
+fn shared_by_colleges(colleges: &[Option<Tally>], enough: u32) -> Option<Side> {
+    let shown: Vec<Tally> = colleges.iter().flatten().copied().collect();
+    [Side::Agree, Side::Disagree]
+        .into_iter()
+        .find(|side| shown.len() >= 2 && statements::shared(shown.iter(), *side, enough))
+}
