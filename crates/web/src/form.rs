@@ -77,14 +77,6 @@ impl Form {
     }
 }
 
-#[cfg(test)]
-impl Form {
-    pub(crate) fn of(fields: &[(&str, &str)]) -> Self {
-        let fields = fields.iter().map(|(name, value)| ((*name).into(), (*value).into()));
-        Self { fields: fields.collect(), ..Self::default() }
-    }
-}
-
 impl FromRequest<App> for Form {
     type Rejection = Problem;
 
@@ -186,8 +178,8 @@ impl FormView {
 
     /// With a refusal at `field`.
     #[must_use]
-    pub(crate) fn error(mut self, field: &str, text: impl ToString) -> Self {
-        self.errors.push((field.to_owned(), text.to_string()));
+    pub(crate) fn error(mut self, field: &str, text: impl Into<String>) -> Self {
+        self.errors.push((field.to_owned(), text.into()));
         self
     }
 

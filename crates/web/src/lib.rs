@@ -4,6 +4,8 @@
 //! `templates/<noun>/<verb>.html` and its texts in `locales/<language>/<noun>.ftl`.
 //! [`routes`] is the table of contents.
 
+#![allow(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
+
 pub mod app;
 mod assets;
 mod directory;

@@ -127,7 +127,7 @@ pub(crate) async fn show(State(app): State<App>, request: Request, next: Next) -
 async fn render(seen: &axum::http::request::Parts, app: &App, problem: Problem) -> Response {
     let status = problem.status();
     let reference = if problem == Problem::Broken {
-        let token = app.store().random.draw(|random| draw_token(random));
+        let token = app.store().random.draw(draw_token);
         tracing::error!(reference = &token[..8], "shown under this reference");
         token[..8].to_owned()
     } else {
@@ -139,7 +139,7 @@ async fn render(seen: &axum::http::request::Parts, app: &App, problem: Problem) 
     };
     let mut visit = visit;
     if seen.method != Method::GET {
-        visit.address = "/".to_owned();
+        "/".clone_into(&mut visit.address);
     }
     let page = Page { shell: visit.shell(), problem, reference };
     match page.render() {

@@ -8,7 +8,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
-use crate::pages::{answers, causes, desk, home, matters, pages, services, sessions};
+use crate::pages::{answers, causes, desk, home, matters, services, sessions, site};
 use crate::{assets, form, problem, security};
 
 /// All routes over `app`.
@@ -53,12 +53,12 @@ pub fn router(app: App) -> Router {
         .route("/desk/{id}/redirect", post(desk::matter::redirect))
         .route("/desk/{id}/note", post(desk::matter::note))
         .route("/desk/{id}/publish", get(answers::publish::get).post(answers::publish::post))
-        .route("/about", get(pages::about))
-        .route("/accessibility", get(pages::accessibility))
-        .route("/privacy", get(pages::privacy))
+        .route("/about", get(site::about))
+        .route("/accessibility", get(site::accessibility))
+        .route("/privacy", get(site::privacy))
         .route("/assets/{version}/{name}", get(assets::get))
-        .route("/healthz", get(pages::healthz))
-        .fallback(pages::missing)
+        .route("/healthz", get(site::healthz))
+        .fallback(site::missing)
         .layer(DefaultBodyLimit::max(form::FILE_FORM_LIMIT))
         .layer(CatchPanicLayer::custom(problem::panicked))
         .layer(from_fn_with_state(app.clone(), problem::show))

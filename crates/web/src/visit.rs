@@ -164,7 +164,7 @@ impl Visit {
     /// A fresh token for a form: 130 random bits and their keyed hash with the session, so that
     /// no other site can make one. It is the form's idempotency key too.
     pub(crate) fn form_token(&self) -> String {
-        let nonce = self.app.store().random.draw(|random| draw_token(random));
+        let nonce = self.app.store().random.draw(draw_token);
         let seal = self.seal(&nonce);
         format!("{nonce}.{seal}")
     }

@@ -172,7 +172,7 @@ mod tests {
         };
         let [fr, en] = [
             include_str!("../../labels/opinion.fr.toml"),
-            include_str!("../labels/opinion.en.toml"),
+            include_str!("../../labels/opinion.en.toml"),
         ];
         assert_eq!(places(fr), places(en));
     }

@@ -5,6 +5,7 @@ pub(crate) mod causes;
 pub(crate) mod desk;
 pub(crate) mod home;
 pub(crate) mod matters;
-pub(crate) mod pages;
+
 pub(crate) mod services;
 pub(crate) mod sessions;
+pub(crate) mod site;

@@ -23,7 +23,7 @@ macro_rules! texts {
         )),*];
     };
 }
-texts! { "shell", "home", "services", "matters", "answers", "causes", "sessions", "desk", "pages" }
+texts! { "shell", "home", "services", "matters", "answers", "causes", "sessions", "desk", "site" }
 
 /// The texts in one language. Copied freely.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,6 +90,12 @@ impl Sentence {
 impl fmt::Display for Sentence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.words.format(&self.key, Some(&self.facts)))
+    }
+}
+
+impl From<Sentence> for String {
+    fn from(sentence: Sentence) -> Self {
+        sentence.to_string()
     }
 }
 

@@ -177,12 +177,11 @@ pub(crate) async fn join(visit: Visit, Path(id): Path<String>, form: Form) -> An
             }
             Ok(redirect)
         }
-        Err(Stopped::Problem(problem)) => Err(problem),
         Err(Stopped::Refused(Stop::NotThere(Problem::UnknownCode))) => {
             let text = words.say("matters-follow-slip");
             refused(&show(&visit, &id, form.view(words).error("code", text)).await?)
         }
-        Err(Stopped::Refused(Stop::NotThere(problem))) => Err(problem),
+        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => Err(problem),
         Err(Stopped::Refused(Stop::Refused(refusal))) => {
             let key = match refusal {
                 CannotJoin::Closed => "causes-join-closed",

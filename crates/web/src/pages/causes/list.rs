@@ -16,15 +16,15 @@ const SIZE: u64 = 20;
 
 #[derive(Template)]
 #[template(path = "causes/list.html")]
-struct Causes {
+struct Page {
     shell: Shell,
     causes: Vec<Listed>,
     state: Option<State>,
-    page: u64,
+    at: u64,
     pages: u64,
 }
 
-impl Causes {
+impl Page {
     fn sentence(&self, listed: &Listed) -> String {
         sentence(&listed.cause, &self.shell)
     }
@@ -56,5 +56,5 @@ pub(crate) async fn get(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let cx = visit.read().await?;
     let found = list::page(&cx, Filter { state, service: None }, at - 1, SIZE).await?;
     let pages = found.total.div_ceil(SIZE).max(1);
-    page(&Causes { shell: visit.shell(), causes: found.causes, state, page: at, pages })
+    page(&Page { shell: visit.shell(), causes: found.causes, state, at, pages })
 }

@@ -96,7 +96,7 @@ pub(crate) async fn again(
     id: &str,
     form: &Form,
     field: &str,
-    text: impl ToString,
+    text: impl Into<String>,
 ) -> Answer {
     let cx = visit.begin().await?;
     let matter = open(&cx, id, "desk").await?;

@@ -7,7 +7,7 @@ use crate::shell::Shell;
 use crate::visit::Visit;
 
 #[derive(Template)]
-#[template(path = "pages/text.html")]
+#[template(path = "site/text.html")]
 struct Text {
     shell: Shell,
     name: &'static str,
@@ -16,13 +16,13 @@ struct Text {
 
 impl Text {
     fn heading(&self) -> String {
-        self.shell.say(&format!("pages-{}-heading", self.name))
+        self.shell.say(&format!("site-{}-heading", self.name))
     }
 
     fn texts(&self) -> Vec<(String, String)> {
         (1..=self.paragraphs)
             .map(|at| {
-                let key = format!("pages-{}-{at}", self.name);
+                let key = format!("site-{}-{at}", self.name);
                 (self.shell.say(&format!("{key}-title")), self.shell.say(&key))
             })
             .collect()
