@@ -58,12 +58,17 @@ pub struct Town {
 
 /// One town per engine at hand.
 pub async fn towns() -> Vec<Town> {
-    let mut towns = vec![town(sqlite().await).await];
+    let mut towns = vec![embedded().await];
     match std::env::var("PREAU_TEST_POSTGRES") {
         Ok(url) => towns.push(town(postgres(&url).await).await),
         Err(_) => eprintln!("skipped: PostgreSQL (PREAU_TEST_POSTGRES is not set)"),
     }
     towns
+}
+
+/// A town on the embedded database alone.
+pub async fn embedded() -> Town {
+    town(sqlite().await).await
 }
 
 fn outside() -> (Secrets, Clock, Random) {
