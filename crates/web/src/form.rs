@@ -198,6 +198,16 @@ impl FormView {
         Summary { view: self }
     }
 
+    /// The refusal at a field that the page draws itself.
+    pub(crate) fn refusal(&self, name: &str) -> Refusal {
+        let error = self.errors.iter().find(|(field, _)| field == name);
+        Refusal {
+            name: name.to_owned(),
+            error: error.map(|(_, text)| text.clone()).unwrap_or_default(),
+            error_word: self.words.say("shell-error-word"),
+        }
+    }
+
     /// A hidden field that carries what was typed to the next step.
     pub(crate) fn carry(&self, name: &str) -> Carried {
         Carried { name: name.to_owned(), value: self.value(name).to_owned() }
@@ -304,6 +314,20 @@ pub(crate) struct Summary<'a> {
 }
 
 impl HtmlSafe for Summary<'_> {}
+
+/// A refusal at its field; nothing where there is none.
+#[derive(Clone, Debug, Template)]
+#[template(
+    source = r#"{% if !error.is_empty() %}<p class="error" id="{{ name }}-error"><strong>{{ error_word }}</strong> {{ error }}</p>{% endif %}"#,
+    ext = "html"
+)]
+pub(crate) struct Refusal {
+    name: String,
+    error: String,
+    error_word: String,
+}
+
+impl HtmlSafe for Refusal {}
 
 /// A hidden field.
 #[derive(Clone, Debug, Template)]
