@@ -254,8 +254,8 @@ async fn redirected_it_becomes_what_the_other_service_takes_in_and_a_second_look
         let cx = town.anyone().await;
         matters::contest(&cx, &receipt.code, "Ce n'est pas une réponse.").await.unwrap();
         cx.commit().await.unwrap();
-        let cx = town.as_agent(town.marc).await;
         let contested = reread(&town, &receipt.code).await;
+        let cx = town.as_agent(town.marc).await;
         matters::redirect(&cx, &contested, town.enrolment, "L'école inscrit.").await.unwrap();
         cx.commit().await.unwrap();
         let there = reread(&town, &receipt.code).await;
