@@ -10,6 +10,8 @@ pub mod app;
 mod assets;
 mod directory;
 mod form;
+mod map_labels;
+mod maps;
 mod pages;
 mod problem;
 pub mod routes;
@@ -21,3 +23,4 @@ mod visit;
 pub mod words;
 
 pub use app::App;
+pub use map_labels::map_labels;
