@@ -28,7 +28,7 @@ pub(crate) struct Shell {
     pub(crate) name: Option<String>,
     /// Whether it is an agent.
     pub(crate) is_agent: bool,
-    /// Whether it is a steward of debates.
+    /// Whether it is somebody who opens debates: a steward or a lead.
     pub(crate) is_steward: bool,
     address: String,
     tokens: Visit,
@@ -51,7 +51,9 @@ impl Shell {
             simulated: body.simulated,
             name: visit.name().map(str::to_owned),
             is_agent: visit.agent().is_some(),
-            is_steward: visit.agent().is_some_and(|agent| agent.is_somewhere(Role::Steward)),
+            is_steward: visit.agent().is_some_and(|agent| {
+                agent.is_somewhere(Role::Steward) || agent.is_somewhere(Role::Lead)
+            }),
             address: visit.address.clone(),
             tokens: visit.clone(),
             directory: Arc::clone(&visit.directory),
