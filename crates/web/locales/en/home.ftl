@@ -6,3 +6,7 @@ home-go = Continue
 home-talk = I would rather talk to a person
 home-follow = You have a receipt already?
 home-services = The services
+home-held = What the services owe you
+home-held-causes = what several people ask together, and the date of the reply
+home-held-commitments = what is promised, late, kept or dropped
+home-held-transformations = what changes in how a service is reached

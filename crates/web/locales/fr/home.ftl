@@ -6,3 +6,7 @@ home-go = Continuer
 home-talk = Je préfère parler à quelqu'un
 home-follow = Vous avez déjà un reçu ?
 home-services = Les services
+home-held = Ce que les services vous doivent
+home-held-causes = ce que plusieurs personnes demandent ensemble, et la date de la réponse
+home-held-commitments = ce qui est promis, en retard, tenu ou abandonné
+home-held-transformations = ce qui change dans la façon de joindre un service

@@ -23,7 +23,7 @@ macro_rules! texts {
         )),*];
     };
 }
-texts! { "shell", "home", "services", "matters", "answers", "causes", "sessions", "desk", "site" }
+texts! { "shell", "home", "services", "matters", "answers", "causes", "transformations", "replies", "sessions", "desk", "site" }
 
 /// The texts in one language. Copied freely.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
