@@ -247,6 +247,26 @@ async fn redirected_it_keeps_its_date_and_changes_hands() {
 }
 
 #[tokio::test]
+async fn redirected_it_becomes_what_the_other_service_takes_in_and_a_second_look_stays_one() {
+    for town in towns().await {
+        let receipt = town.bring_pothole("Inscrire ma fille").await;
+        answer_as(&town, town.fatou, &receipt.matter, "Voyez l'école.").await.unwrap();
+        let cx = town.anyone().await;
+        matters::contest(&cx, &receipt.code, "Ce n'est pas une réponse.").await.unwrap();
+        cx.commit().await.unwrap();
+        let contested = reread(&town, &receipt.code).await;
+        let cx = town.as_agent(town.marc).await;
+        matters::redirect(&cx, &contested, town.enrolment, "L'école inscrit.").await.unwrap();
+        cx.commit().await.unwrap();
+        let there = reread(&town, &receipt.code).await;
+        assert_eq!((there.service_id, there.kind_id), (town.school, town.enrolment));
+        assert_eq!(there.form, matters::Form::Request);
+        assert_eq!(there.state, State::SecondLook);
+        assert_eq!(there.due_on, contested.due_on);
+    }
+}
+
+#[tokio::test]
 async fn withdrawn_twice_is_withdrawn_once_and_cannot_be_answered() {
     for town in towns().await {
         let receipt = town.bring_pothole("Un trou.").await;

@@ -29,6 +29,8 @@ pub struct Labels {
     pub group: String,
     /// A group in the legend and in the description: `{letter}`, `{people}`.
     pub group_line: String,
+    /// Beside one's own mark.
+    pub you: String,
     /// One participant.
     pub person: String,
     /// Several: `{n}`.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::clusters::{self, Point};
-use crate::colleges::{College, shown};
+use crate::colleges::{College, Part, shown};
 use crate::components::{Component, Residuals, strongest};
 use crate::division;
 use crate::error::CannotMap;
@@ -286,6 +286,8 @@ struct CollegeCount {
     of_voter: Vec<Option<usize>>,
     sizes: Vec<usize>,
     shown: Vec<bool>,
+    /// From how many each may be seen.
+    froms: Vec<usize>,
     from: usize,
 }
 
@@ -300,15 +302,24 @@ impl CollegeCount {
             .map(|name| name.as_ref().and_then(|name| names.binary_search(name).ok()))
             .collect();
         let sizes: Vec<usize> = sizes.into_values().collect();
-        let shown = shown(&sizes, settled.colleges.len(), from);
-        Self { names, of_voter, sizes, shown, from }
+        let asked = |name: &String| settled.college_from.get(name).copied().unwrap_or(from);
+        let froms: Vec<usize> = names.iter().map(|name| asked(name).max(from)).collect();
+        let parts = sizes.iter().zip(&froms);
+        let parts: Vec<Part> =
+            parts.map(|(size, from)| Part { size: *size, from: *from, may: true }).collect();
+        let shown = shown(&parts, settled.colleges.len(), from);
+        Self { names, of_voter, sizes, shown, froms, from }
     }
 
     /// Those tallies that may be seen.
     fn shown_on(&self, tallies: &[Tally], all: Tally) -> Vec<Option<Tally>> {
-        let seen = |i: usize| if self.shown[i] { tallies[i].seen() as usize } else { 0 };
-        let counts: Vec<usize> = (0..tallies.len()).map(seen).collect();
-        let shown = shown(&counts, all.seen() as usize, self.from);
+        let part = |i: usize| Part {
+            size: tallies[i].seen() as usize,
+            from: self.froms[i],
+            may: self.shown[i],
+        };
+        let parts: Vec<Part> = (0..tallies.len()).map(part).collect();
+        let shown = shown(&parts, all.seen() as usize, self.from);
         (0..tallies.len()).map(|i| shown[i].then_some(tallies[i])).collect()
     }
 

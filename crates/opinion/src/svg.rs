@@ -2,7 +2,7 @@
 //!
 //! Meant for a page that forbids inline style: everything is said by attributes, and by classes
 //! that a stylesheet may use to say it otherwise (`opinion-map`, `group-a` to `group-e`, `area`,
-//! `dots`, `letter`, `legend`). Groups are told apart by letter, shape, outline and hue, never by
+//! `dots`, `letter`, `legend`, `you`). Groups are told apart by letter, shape, outline and hue, never by
 //! hue alone.
 
 use std::collections::BTreeMap;
@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 use crate::clusters::Point;
 use crate::labels::{Labels, fill};
 use crate::map::{Group, OpinionMap};
+use crate::votes::Id;
 
 /// Drawn this wide, in units of a phone's pixels, so that its letters can be read at 320 of them.
 const WIDTH: f64 = 320.0;
@@ -34,6 +35,12 @@ const LOOKS: [(&str, &str); 5] = [
 /// `shown_from` are left out, with the people in them. Size: at most one mark for each 5 × 5
 /// units and group, however many people there are.
 pub fn draw(map: &OpinionMap, labels: &Labels) -> String {
+    draw_for(map, labels, None)
+}
+
+/// The same, for the participant `own`, whose place is marked: for their eyes alone. Nothing is
+/// marked for who is not on the map.
+pub fn draw_for(map: &OpinionMap, labels: &Labels, own: Option<&Id>) -> String {
     let drawn: Vec<usize> =
         (0..map.groups.len()).filter(|g| map.groups[*g].size >= map.shown_from).collect();
     let height = HEIGHT + LEGEND_LINE * drawn.len() as f64 + 8.0;
@@ -57,6 +64,10 @@ pub fn draw(map: &OpinionMap, labels: &Labels) -> String {
         for g in &drawn {
             svg.push_str(&letter(*g, scale.at(map.groups[*g].centre), map));
         }
+    }
+    let own = own.and_then(|own| map.participants.iter().find(|of| of.id == *own));
+    if let Some(own) = own {
+        svg.push_str(&place(scale.at([own.x, own.y]), labels));
     }
     for (line, g) in drawn.iter().enumerate() {
         svg.push_str(&legend(*g, line, &named(map, *g, labels)));
@@ -234,6 +245,16 @@ fn letter(group: usize, [x, y]: Point, map: &OpinionMap) -> String {
     format!(
         r##"<text class="letter group-{class}" x="{x:.1}" y="{:.1}" text-anchor="middle" font-size="22" font-weight="700" fill="#1d2a35" stroke="#fbfaf7" stroke-width="4" stroke-linejoin="round" paint-order="stroke">{letter}</text>"##,
         y + 8.0
+    )
+}
+
+/// A ring around one's own mark with a word beside it, towards the middle.
+fn place([x, y]: Point, labels: &Labels) -> String {
+    let (anchor, at) = if x > WIDTH / 2.0 { ("end", x - 13.0) } else { ("start", x + 13.0) };
+    let you = escaped(&labels.you);
+    format!(
+        r##"<g class="you"><circle cx="{x:.1}" cy="{y:.1}" r="9" fill="none" stroke="#fbfaf7" stroke-width="6"/><circle cx="{x:.1}" cy="{y:.1}" r="9" fill="none" stroke="#1d2a35" stroke-width="2.5"/><text x="{at:.1}" y="{:.1}" text-anchor="{anchor}" font-size="15" font-weight="700" fill="#1d2a35" stroke="#fbfaf7" stroke-width="4" stroke-linejoin="round" paint-order="stroke">{you}</text></g>"##,
+        y + 5.0
     )
 }
 

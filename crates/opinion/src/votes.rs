@@ -94,6 +94,7 @@ pub struct Votes {
     events: Vec<Event>,
     excluded: HashSet<u32>,
     colleges: HashMap<u32, String>,
+    college_from: HashMap<String, usize>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -135,6 +136,12 @@ impl Votes {
         self.colleges.insert(number, college.into());
     }
 
+    /// Shows `college` only from `from` members on, where that is more than
+    /// [`Params::shown_from`](crate::Params::shown_from): colleagues know each other.
+    pub fn college_from(&mut self, college: impl Into<String>, from: usize) {
+        self.college_from.insert(college.into(), from);
+    }
+
     /// How many votes were taken in, those since changed or left out included.
     pub fn len(&self) -> usize {
         self.events.len()
@@ -172,7 +179,8 @@ impl Votes {
             }
         }
         rows.sort_by(|a, b| self.participants.name(a.0).cmp(self.participants.name(b.0)));
-        let mut settled = Settled { statements, ..Settled::default() };
+        let college_from = self.college_from.clone();
+        let mut settled = Settled { statements, college_from, ..Settled::default() };
         for (participant, row) in rows {
             settled.participants.push(self.participants.name(participant).clone());
             settled.colleges.push(self.colleges.get(&participant).cloned());
@@ -189,6 +197,8 @@ pub(crate) struct Settled {
     pub(crate) participants: Vec<Id>,
     /// Beside `participants`.
     pub(crate) colleges: Vec<Option<String>>,
+    /// From how many members colleges are shown that ask for more than others.
+    pub(crate) college_from: HashMap<String, usize>,
     /// In order of id.
     pub(crate) statements: Vec<Id>,
     /// Beside `participants`: (place in `statements`, value), by statement.

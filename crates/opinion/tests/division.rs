@@ -152,6 +152,12 @@ fn colleges_are_told_apart_and_small_ones_hidden() {
     assert!(map.colleges.iter().all(|college| college.size.is_some()));
     assert_eq!(map.statements[0].shared_by_colleges, Some(opinion::Side::Agree));
     assert_eq!(map.statements[1].shared_by_colleges, None);
+
+    // Eleven users are too few then, also as what is left when the others are shown.
+    votes.college_from("users", 12);
+    let map = OpinionMap::of(&votes, &CheckedParams::default()).expect("a map");
+    let sizes: Vec<_> = map.colleges.iter().map(|c| (c.name.as_str(), c.size)).collect();
+    assert_eq!(sizes, [("agents", Some(10)), ("elected", None), ("users", None)]);
 }
 
 #[test]

@@ -56,6 +56,18 @@ fn assert_well_formed(xml: &str) {
 }
 
 #[test]
+fn ones_own_place_is_marked_for_who_has_one() {
+    let map = map(&camps(60, 30, 2, DENSE, 1));
+    let labels = Labels { you: "You <3".into(), ..labels() };
+    let own = map.participants[7].id.clone();
+    let drawn = svg::draw_for(&map, &labels, Some(&own));
+    assert_well_formed(&drawn);
+    assert!(drawn.contains("You &lt;3"));
+    let nobody = Id::from("nobody");
+    assert_eq!(svg::draw_for(&map, &labels, Some(&nobody)), svg::draw(&map, &labels));
+}
+
+#[test]
 fn a_drawing_is_well_formed_and_has_no_style() {
     let drawn = svg::draw(&map(&camps(300, 30, 3, DENSE, 1)), &labels());
     assert_well_formed(&drawn);

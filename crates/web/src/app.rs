@@ -7,6 +7,7 @@ use civic::refusal::Failure;
 use civic::{Actor, Context, Store};
 
 use crate::directory::Directory;
+use crate::maps::Maps;
 use crate::similar::Similar;
 
 /// Microseconds after which the directory is read again.
@@ -23,14 +24,15 @@ struct Inner {
     public_address: String,
     directory: Mutex<Option<(i64, Arc<Directory>)>>,
     similar: Similar,
+    maps: Maps,
 }
 
 impl App {
     /// Over `store`, for `body`, reached at `public_address` (`https://…`, without a slash at
     /// its end).
     pub fn new(store: Store, body: Arc<Body>, public_address: String) -> Self {
-        let (directory, similar) = (Mutex::new(None), Similar::default());
-        Self(Arc::new(Inner { store, body, public_address, directory, similar }))
+        let (directory, similar, maps) = (Mutex::new(None), Similar::default(), Maps::default());
+        Self(Arc::new(Inner { store, body, public_address, directory, similar, maps }))
     }
 
     /// The store.
@@ -56,6 +58,11 @@ impl App {
     /// The texts that are public, to find what says the same.
     pub(crate) fn similar(&self) -> &Similar {
         &self.0.similar
+    }
+
+    /// The opinion maps of debates.
+    pub(crate) fn maps(&self) -> &Maps {
+        &self.0.maps
     }
 
     /// A context that only reads.

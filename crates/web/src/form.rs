@@ -46,12 +46,11 @@ impl Form {
         (!value.is_empty()).then(|| value.to_owned())
     }
 
-    /// The date in a field, as browsers send it (`2026-03-31`) or as people in France type it
-    /// (`31/03/2026`); `None` inside when it was left empty.
+    /// The date in a field, as browsers send it (`2026-03-31`) or as people write one: day,
+    /// month, year. `None` inside when it was left empty.
     pub(crate) fn date(&self, name: &str) -> Result<Option<Date>, NoDate> {
         let Some(line) = self.line(name) else { return Ok(None) };
-        let typed = Date::strptime("%d/%m/%Y", &line);
-        let date: Date = line.parse().or(typed).map_err(|_| NoDate)?;
+        let date = line.parse().ok().or_else(|| written_date(&line)).ok_or(NoDate)?;
         // Outside of these it is a slip, and would not sort as text.
         if (1900..=2200).contains(&date.year()) { Ok(Some(date)) } else { Err(NoDate) }
     }
@@ -90,6 +89,12 @@ impl Form {
         let value = text.replace("\r\n", "\n").replace('\0', "\u{fffd}");
         self.fields.push((name, value));
     }
+}
+
+fn written_date(line: &str) -> Option<Date> {
+    let mut parts = line.split(['/', '.', '-']);
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
 impl FromRequest<App> for Form {
@@ -213,6 +218,16 @@ impl FormView {
         Summary { view: self }
     }
 
+    /// The refusal at a field that the page draws itself.
+    pub(crate) fn refusal(&self, name: &str) -> Refusal {
+        let error = self.errors.iter().find(|(field, _)| field == name);
+        Refusal {
+            name: name.to_owned(),
+            error: error.map(|(_, text)| text.clone()).unwrap_or_default(),
+            error_word: self.words.say("shell-error-word"),
+        }
+    }
+
     /// A hidden field that carries what was typed to the next step.
     pub(crate) fn carry(&self, name: &str) -> Carried {
         Carried { name: name.to_owned(), value: self.value(name).to_owned() }
@@ -320,6 +335,20 @@ pub(crate) struct Summary<'a> {
 
 impl HtmlSafe for Summary<'_> {}
 
+/// A refusal at its field; nothing where there is none.
+#[derive(Clone, Debug, Template)]
+#[template(
+    source = r#"{% if !error.is_empty() %}<p class="error" id="{{ name }}-error"><strong>{{ error_word }}</strong> {{ error }}</p>{% endif %}"#,
+    ext = "html"
+)]
+pub(crate) struct Refusal {
+    name: String,
+    error: String,
+    error_word: String,
+}
+
+impl HtmlSafe for Refusal {}
+
 /// A hidden field.
 #[derive(Clone, Debug, Template)]
 #[template(source = r#"<input type="hidden" name="{{ name }}" value="{{ value }}">"#, ext = "html")]
@@ -363,6 +392,7 @@ mod tests {
         let day = jiff::civil::date(2026, 3, 31);
         assert_eq!(read(b"2026-03-31"), Ok(Some(day)));
         assert_eq!(read(b" 31/03/2026 "), Ok(Some(day)));
+        assert_eq!(read(b"31.3.2026"), Ok(Some(day)));
         assert_eq!(read(b" "), Ok(None));
         for wrong in [&b"2026-02-30"[..], b"demain", b"0001-01-01", b"9999-12-31"] {
             assert_eq!(read(wrong), Err(NoDate));

@@ -11,6 +11,8 @@ pub mod app;
 mod assets;
 mod directory;
 mod form;
+mod map_labels;
+mod maps;
 mod pages;
 mod problem;
 pub mod routes;
@@ -22,3 +24,4 @@ mod visit;
 pub mod words;
 
 pub use app::App;
+pub use map_labels::map_labels;

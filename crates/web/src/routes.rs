@@ -9,7 +9,8 @@ use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
 use crate::pages::{
-    answers, causes, desk, home, matters, replies, services, sessions, site, transformations,
+    answers, causes, debates, desk, home, matters, replies, services, sessions, site,
+    transformations,
 };
 use crate::{assets, form, problem, security};
 
@@ -43,6 +44,22 @@ pub fn router(app: App) -> Router {
         .route("/causes/{id}/join", post(causes::find::join))
         .route("/causes/{id}/leave", post(causes::find::leave))
         .route("/causes/{id}/call", post(causes::find::call))
+        .route("/debates", get(debates::list::get))
+        .route("/debates/open", get(debates::open::get).post(debates::open::post))
+        .route("/debates/{id}", get(debates::find::get))
+        .route("/debates/{id}/join", post(debates::join::post))
+        .route("/debates/{id}/forget", post(debates::join::forget))
+        .route("/debates/{id}/vote", post(debates::vote::post))
+        .route("/debates/{id}/propose", post(debates::propose::post))
+        .route("/debates/{id}/mine", get(debates::mine::get))
+        .route("/debates/{id}/map", get(debates::map::get))
+        .route("/debates/{id}/map.json", get(debates::files::map))
+        .route("/debates/{id}/votes.csv", get(debates::files::votes))
+        .route("/debates/{id}/statements.csv", get(debates::files::statements))
+        .route("/debates/{id}/moderate", get(debates::moderate::get).post(debates::moderate::post))
+        .route("/debates/{id}/codes", get(debates::codes::get).post(debates::codes::post))
+        .route("/debates/{id}/codes/revoke", post(debates::codes::revoke))
+        .route("/debates/{id}/close", get(debates::close::get).post(debates::close::post))
         .route(
             "/causes/{id}/reply",
             get(replies::reply::get_cause).post(replies::reply::post_cause),

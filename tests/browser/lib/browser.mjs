@@ -188,6 +188,41 @@ export class Visit {
     if (text.endsWith("\n")) await this.page.keyboard.press("Enter");
   }
 
+  /**
+   * Chooses a radio button as people do by keyboard: Tab into its group, then arrows.
+   *
+   * @param {string | RegExp} name  its accessible name
+   */
+  async choose(name) {
+    const wanted = this.page.getByRole("radio", { name }).first();
+    const group = await wanted.getAttribute("name");
+    const inGroup = () => this.page.evaluate((of) => document.activeElement?.name === of, group);
+    for (let presses = 0; !(await inGroup()); presses += 1) {
+      if (presses === TABS) throw new Error(`radio “${name}” is out of the keyboard's reach`);
+      await this.page.keyboard.press("Tab");
+    }
+    await this.page.keyboard.press("Space");
+    for (let presses = 0; !(await wanted.isChecked()); presses += 1) {
+      if (presses === TABS) throw new Error(`radio “${name}” cannot be chosen by keyboard`);
+      await this.page.keyboard.press("ArrowDown");
+    }
+  }
+
+  /** Tab to it and press Enter, then wait for the page that follows. */
+  async press(role, name) {
+    await this.tabTo(role, name);
+    await Promise.all([this.page.waitForEvent("load"), this.page.keyboard.press("Enter")]);
+  }
+
+  /** Fails unless the page shows `words`, whatever kinds of spaces stand between them. */
+  async reads(words) {
+    const plain = (text) => text.replace(/\s+/g, " ");
+    const text = plain(await this.page.locator("body").innerText());
+    if (!text.includes(plain(words))) {
+      throw new Error(`${this.page.url()} does not show “${words}”:\n${text}`);
+    }
+  }
+
   /** Keeps a picture of the whole page as `target/screenshots/<name>.png`. */
   async screenshot(name) {
     const folder = process.env.PREAU_SCREENSHOTS ?? path.resolve(import.meta.dirname, "../../../target/screenshots");

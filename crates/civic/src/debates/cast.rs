@@ -12,7 +12,7 @@ use super::tables::{debate, statement, vote};
 use super::{Debate, NotOpen, Stance, StatementState, scope_of};
 use crate::context::Context;
 use crate::ids::{DebateId, StatementId, VoiceId};
-use crate::refusal::Failure;
+use crate::refusal::{Failure, Refusal};
 use crate::voices::Scope;
 use crate::voices::tables::voice;
 use crate::words::Subject;
@@ -53,6 +53,13 @@ pub enum CannotCast {
     /// Too early or too late.
     #[error(transparent)]
     NotOpen(#[from] NotOpen),
+}
+
+/// Where something goes wrong, [`cast`] as a whole fails, not one vote.
+impl Refusal for CannotCast {
+    fn failure(&self) -> Option<&Failure> {
+        None
+    }
 }
 
 /// Takes votes in: one verdict for each, in their order. A refused one does not hold up the

@@ -23,7 +23,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::context::{Actor, Context};
-use crate::ids::{AgentId, MatterId, ServiceId};
+use crate::ids::{AgentId, KindId, MatterId, ServiceId};
 use crate::refusal::Failure;
 use crate::time::LegalDate;
 use crate::words::vocabulary;
@@ -180,7 +180,8 @@ struct Change {
     state: Option<State>,
     taken: Option<bool>,
     follower: Option<AgentId>,
-    service: Option<ServiceId>,
+    /// The service, and the kind and form under which it takes the matter in.
+    moved: Option<(ServiceId, KindId, Form)>,
     due_on: Option<LegalDate>,
     #[expect(clippy::option_option, reason = "left as it is, emptied, or set")]
     settled_on: Option<Option<LegalDate>>,
@@ -202,8 +203,11 @@ async fn change(cx: &Context, matter: &Matter, change: Change) -> Result<(), Fai
     if let Some(follower) = change.follower {
         update = update.col_expr(Column::FollowerId, Expr::value(follower.0));
     }
-    if let Some(service) = change.service {
-        update = update.col_expr(Column::ServiceId, Expr::value(service.0));
+    if let Some((service, kind, form)) = change.moved {
+        update = update
+            .col_expr(Column::ServiceId, Expr::value(service.0))
+            .col_expr(Column::KindId, Expr::value(kind.0))
+            .col_expr(Column::Form, Expr::value(form.word()));
     }
     if let Some(due_on) = change.due_on {
         update = update.col_expr(Column::DueOn, Expr::value(due_on.0));

@@ -43,7 +43,8 @@ pub enum CannotRedirect {
 }
 refusals!(CannotRedirect);
 
-/// Sends `matter` to the service of the kind `to`. The date by which a human answers does not
+/// Sends `matter` to the service of the kind `to`, as that kind: what a matter is, its content
+/// decides, not the box that was ticked. A second look stays one. The date by which a human answers does not
 /// move: it was given to the person, whichever service answers.
 pub async fn redirect(
     cx: &Context,
@@ -67,8 +68,8 @@ pub async fn redirect(
         return Err(CannotRedirect::SameService);
     }
     let moved = Change {
-        state: Some(State::Received),
-        service: Some(kind.service_id),
+        state: (matter.state == State::Taken).then_some(State::Received),
+        moved: Some((kind.service_id, kind.id, kind.form)),
         follower: Some(kind.referent_id),
         taken: Some(false),
         ..Change::default()

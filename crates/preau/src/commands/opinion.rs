@@ -5,7 +5,7 @@ use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use opinion::{CheckedParams, Labels, OpinionMap, Votes, html, polis, svg};
+use opinion::{CheckedParams, OpinionMap, Votes, html, polis, svg};
 
 /// Makes an opinion map from the votes of a Polis export.
 #[derive(Debug, clap::Args)]
@@ -32,14 +32,12 @@ pub(crate) enum Language {
     En,
 }
 
-impl Language {
-    /// The words of a map. An error would mean that a file of this program is broken.
-    fn labels(self) -> anyhow::Result<Labels> {
-        let text = match self {
-            Self::Fr => include_str!("../../labels/opinion.fr.toml"),
-            Self::En => include_str!("../../labels/opinion.en.toml"),
-        };
-        toml::from_str(text).context("the labels of the opinion map cannot be read")
+impl From<Language> for civic::words::Language {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::Fr => Self::Fr,
+            Language::En => Self::En,
+        }
     }
 }
 
@@ -47,7 +45,7 @@ impl Language {
 /// `map.html`. Nothing is written where anything cannot be read.
 pub(crate) fn map(args: &MapArgs) -> anyhow::Result<()> {
     let mut votes = Votes::new();
-    let mut labels = args.language.labels()?;
+    let mut labels = web::map_labels(args.language.into());
     polis::read_votes(&mut votes, open(&args.votes)?)
         .with_context(|| args.votes.display().to_string())?;
     if let Some(path) = &args.statements {
@@ -151,29 +149,5 @@ mod tests {
         assert!(map(&packed).expect_err("packed").to_string().contains("gunzip"));
         let missing = args(folder.0.join("absent.csv"), folder.0.clone());
         assert!(map(&missing).expect_err("absent").to_string().contains("absent.csv"));
-    }
-
-    #[test]
-    fn both_languages_fill_the_same_places() {
-        let places = |text: &str| {
-            let table: toml::Table = toml::from_str(text).expect("labels");
-            let mut places: Vec<(String, Vec<String>)> = Vec::new();
-            for (key, value) in table {
-                let text = value.as_str().expect("text").to_owned();
-                let mut found: Vec<String> = text
-                    .split('{')
-                    .skip(1)
-                    .filter_map(|t| Some(t.split_once('}')?.0.into()))
-                    .collect();
-                found.sort();
-                places.push((key, found));
-            }
-            places
-        };
-        let [fr, en] = [
-            include_str!("../../labels/opinion.fr.toml"),
-            include_str!("../../labels/opinion.en.toml"),
-        ];
-        assert_eq!(places(fr), places(en));
     }
 }

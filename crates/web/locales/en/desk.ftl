@@ -80,6 +80,7 @@ desk-take = I take this matter in hand
 desk-answer-heading = Answer
 desk-answer-text = Your answer
 desk-answer-text-hint = What is going to happen, who takes care of it, by when.
+desk-answer-unsent = Your text, which was not sent: copy it if it is still of use
 desk-answer-refusing = It is a refusal
 desk-answer-refuses = This answer says no, in whole or in part
 desk-answer-reasons = The reasons

@@ -80,6 +80,7 @@ desk-take = Je prends cette demande en main
 desk-answer-heading = Répondre
 desk-answer-text = Votre réponse
 desk-answer-text-hint = Ce qui va se passer, qui s'en charge, à quelle date.
+desk-answer-unsent = Votre texte, qui n'est pas parti : copiez-le s'il sert encore
 desk-answer-refusing = C'est un refus
 desk-answer-refuses = Cette réponse dit non, en tout ou en partie
 desk-answer-reasons = Les raisons

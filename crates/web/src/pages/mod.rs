@@ -2,6 +2,7 @@
 
 pub(crate) mod answers;
 pub(crate) mod causes;
+pub(crate) mod debates;
 pub(crate) mod desk;
 pub(crate) mod home;
 pub(crate) mod matters;

@@ -50,7 +50,7 @@ pub(crate) async fn healthz(visit: Visit) -> Result<&'static str, Problem> {
     Ok("ok")
 }
 
-/// What no route knows.
-pub(crate) async fn missing() -> Problem {
+/// What no route knows. Asks for the visit, so that its page too can be had in the other language.
+pub(crate) async fn missing(_: Visit) -> Problem {
     Problem::NotFound
 }

@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
+use axum::http::header::{
+    ACCEPT_ENCODING, ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE,
+};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use civic::Actor;
 use civic::ids::{AgentId, PersonId};
@@ -140,6 +142,15 @@ impl Visitor {
     /// Asks with a method of one's own.
     pub(crate) async fn method(&mut self, method: Method, path: &str) -> Page {
         self.ask(Request::builder().method(method).uri(path), Body::empty()).await
+    }
+
+    /// Bytes of what is sent for `path` to a browser that can unpack.
+    pub(crate) async fn weight(&mut self, path: &str) -> usize {
+        let request = Request::get(path).header(ACCEPT_ENCODING, "gzip");
+        let response =
+            self.app.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        to_bytes(response.into_body(), LIMIT).await.unwrap().len()
     }
 
     async fn ask(&mut self, request: axum::http::request::Builder, body: Body) -> Page {

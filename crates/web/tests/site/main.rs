@@ -2,4 +2,9 @@
 //! linking takes longer than testing. A file per noun, named like its folder of pages.
 
 mod app;
+mod desk;
 mod matters;
+mod replies;
+mod sessions;
+mod shell;
+mod transformations;

@@ -5,7 +5,9 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use civic::Context;
 use civic::matters::tables::{answer, attachment};
-use civic::matters::{self, CannotNote, CannotRedirect, CannotTake, Matter, NotYours, find};
+use civic::matters::{
+    self, CannotNote, CannotRedirect, CannotTake, Form as MatterForm, Matter, NotYours, find,
+};
 use civic::words::TEXT_LIMIT;
 use serde::Deserialize;
 
@@ -70,7 +72,8 @@ async fn show(visit: &Visit, cx: &Context, row: Matter, form: FormView) -> Resul
     let language = visit.language();
     let elsewhere = visit.directory.kinds(language).iter();
     let elsewhere = elsewhere
-        .filter(|kind| kind.row.service_id != row.service_id && kind.row.form == row.form)
+        .filter(|kind| kind.row.service_id != row.service_id)
+        .filter(|kind| can_become(row.form, kind.row.form))
         .map(|kind| {
             let service = visit.directory.service_name(kind.row.service_id, language);
             (kind.row.id.0.to_string(), format!("{service} – {}", kind.name))
@@ -94,6 +97,13 @@ async fn show(visit: &Visit, cx: &Context, row: Matter, form: FormView) -> Resul
         shell,
         done: String::new(),
     })
+}
+
+/// What a matter is, its content decides; but nobody is called back, and nobody objects, who did
+/// not ask for it.
+fn can_become(form: MatterForm, other: MatterForm) -> bool {
+    let set_apart = [MatterForm::Callback, MatterForm::Objection];
+    form == other || !(set_apart.contains(&form) || set_apart.contains(&other))
 }
 
 /// The page again, with a refusal at `field` and everything that was typed.

@@ -1,0 +1,155 @@
+//! Participation codes for sealed envelopes: made for a college, shown once, revoked one by one.
+
+use askama::Template;
+use axum::extract::{Path, Query};
+use axum::http::HeaderValue;
+use axum::http::header::CACHE_CONTROL;
+use civic::debates::{
+    self, CODES_AT_ONCE, CannotMakeCodes, CannotRevokeCode, College, CollegeEntry, Debate,
+};
+use serde::Deserialize;
+
+use super::{Stop, acting, found, not_open, want_steward};
+use crate::form::{Choice, Form, FormView};
+use crate::problem::{Answer, Problem, page, refused};
+use crate::shell::Shell;
+use crate::visit::{Stopped, Visit, act};
+
+#[derive(Template)]
+#[template(path = "debates/codes.html")]
+struct Page {
+    shell: Shell,
+    debate: Debate,
+    form: FormView,
+    /// The colleges that one enters by code.
+    colleges: Vec<College>,
+    done: String,
+}
+
+impl Page {
+    fn choices(&self) -> Vec<Choice> {
+        self.colleges.iter().map(|of| (of.row.slug.clone(), of.name.clone())).collect()
+    }
+}
+
+#[derive(Template)]
+#[template(path = "debates/cards.html")]
+struct Cards {
+    shell: Shell,
+    debate: Debate,
+    college: String,
+    address: String,
+    codes: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    done: String,
+}
+
+/// `GET /debates/{id}/codes`
+pub(crate) async fn get(
+    visit: Visit,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    let mut shown = show(&visit, &id, FormView::new(visit.words)).await?;
+    if ["shown", "revoked"].contains(&asked.done.as_str()) {
+        shown.done = visit.words.say(&format!("debates-codes-done_{}", asked.done));
+    }
+    page(&shown)
+}
+
+async fn show(visit: &Visit, id: &str, form: FormView) -> Result<Page, Problem> {
+    let cx = visit.read().await?;
+    let debate = found(&cx, id).await?;
+    want_steward(visit, &debate)?;
+    let mut colleges = debates::colleges(&cx, debate.id, visit.language()).await?;
+    colleges.retain(|college| college.row.entry == CollegeEntry::Code);
+    Ok(Page { shell: visit.shell(), debate, form, colleges, done: String::new() })
+}
+
+async fn again(visit: &Visit, id: &str, form: &Form, field: &str, text: String) -> Answer {
+    refused(&show(visit, id, form.view(visit.words).error(field, text)).await?)
+}
+
+/// `POST /debates/{id}/codes`: answers with the cards themselves, as the codes are kept nowhere.
+/// The form sent again leads back to where codes are made.
+pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
+    visit.want_agent()?;
+    let count = form.get("count").trim().parse().unwrap_or(0);
+    let college = form.get("college");
+    let mut codes = Vec::new();
+    let done = act!(visit, form, "debate-codes-made", |cx| -> Stop<CannotMakeCodes> {
+        let debate = acting(cx, &id).await?;
+        let made = debates::make_codes(cx, &debate, college, count).await;
+        codes = made.map_err(Stop::Refused)?;
+        format!("/debates/{id}/codes?done=shown")
+    });
+    match done {
+        Ok(again) if codes.is_empty() => Ok(again),
+        Ok(_) => cards(&visit, &id, college, codes).await,
+        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => Err(problem),
+        Err(Stopped::Refused(Stop::Refused(CannotMakeCodes::NotSteward(_)))) => {
+            Err(Problem::Forbidden)
+        }
+        Err(Stopped::Refused(Stop::Refused(refusal))) => {
+            let (field, text) = explain(&visit, &refusal);
+            again(&visit, &id, &form, field, text).await
+        }
+        Err(Stopped::Refused(_)) => Err(Problem::Unreadable),
+    }
+}
+
+fn explain(visit: &Visit, refusal: &CannotMakeCodes) -> (&'static str, String) {
+    match refusal {
+        CannotMakeCodes::NotOpen(closed) => ("main", not_open(&visit.shell(), closed)),
+        CannotMakeCodes::HowMany { .. } => {
+            let told = visit.words.tell("debates-codes-how_many").with("most", CODES_AT_ONCE);
+            ("count", told.to_string())
+        }
+        CannotMakeCodes::UnknownCollege { .. }
+        | CannotMakeCodes::NeedsNone { .. }
+        | CannotMakeCodes::NotSteward(_)
+        | CannotMakeCodes::Failed(_) => ("college", visit.words.say("debates-codes-no_college")),
+    }
+}
+
+async fn cards(visit: &Visit, id: &str, college: &str, codes: Vec<String>) -> Answer {
+    let cx = visit.read().await?;
+    let debate = found(&cx, id).await?;
+    let colleges = debates::colleges(&cx, debate.id, visit.language()).await?;
+    let named = colleges.into_iter().find(|of| of.row.slug == college);
+    let college = named.map(|of| of.name).unwrap_or_default();
+    let address = format!("{}/debates/{id}", visit.app.public_address());
+    let mut response = page(&Cards { shell: visit.shell(), debate, college, address, codes })?;
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+/// `POST /debates/{id}/codes/revoke`
+pub(crate) async fn revoke(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
+    visit.want_agent()?;
+    let done = act!(visit, form, "debate-code-revoked", |cx| -> Stop<CannotRevokeCode> {
+        let debate = acting(cx, &id).await?;
+        debates::revoke_code(cx, &debate, form.get("code")).await.map_err(Stop::Refused)?;
+        format!("/debates/{id}/codes?done=revoked")
+    });
+    let key = match done {
+        Ok(redirect) => return Ok(redirect),
+        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => {
+            return Err(problem);
+        }
+        Err(Stopped::Refused(Stop::Refused(refusal))) => match refusal {
+            CannotRevokeCode::NotSteward(_) => return Err(Problem::Forbidden),
+            CannotRevokeCode::CodeMisread => "debates-join-code_misread",
+            CannotRevokeCode::CodeUsed => "debates-codes-used",
+            CannotRevokeCode::CodeUnknown | CannotRevokeCode::Failed(_) => {
+                "debates-join-code_unknown"
+            }
+        },
+        Err(Stopped::Refused(_)) => return Err(Problem::Unreadable),
+    };
+    again(&visit, &id, &form, "code", visit.words.say(key)).await
+}
