@@ -30,7 +30,7 @@ use crate::words::{Subject, vocabulary};
 
 pub use advance::{CannotAdvance, advance};
 pub use declare::{CannotDeclare, Declaration, declare};
-pub use find::{Filter, Objections, find, list, objections};
+pub use find::{Filter, Objections, by_key, find, list, objections, objections_to};
 pub use object::{CannotObject, Objection, object};
 pub use report::{CannotReport, REPLY_DAYS, Report, report};
 pub use take_over::{CannotTakeOver, take_over};
