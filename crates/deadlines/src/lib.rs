@@ -27,7 +27,7 @@
 //! # What is promised
 //! - Working days never end on a Saturday, a Sunday or a public holiday of the region.
 //! - A court's limit never ends before the same limit counted date to date.
-//! - No clock is read and nothing panics: a date beyond the calendar's end is its last day.
+//! - No clock is read; a date beyond the calendar's end is its last day.
 //!
 //! Which rule applies to whom is not decided here: the text in force is the authority.
 

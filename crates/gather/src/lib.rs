@@ -74,7 +74,7 @@
 //!   that left; equal scores are ordered by id. A smaller `k` gives the beginning of a larger one.
 //! - The text itself is not kept, only which words it uses and how often; a removed text leaves no
 //!   word behind that only it used.
-//! - No clock, file, network, model file or randomness; no text can make it panic.
+//! - No clock, file, network, model file or randomness.
 
 mod candidates;
 mod error;
