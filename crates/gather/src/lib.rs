@@ -65,6 +65,10 @@
 //! often share no word at all: a lexical index finds those who say the same in similar words, not
 //! all who mean the same.
 //!
+//! Groups are gathered from a mean score of 0.4 on unless said. Counted apart on every second
+//! question, 0.934 of 198 pairs within a group (25 groups of 93 texts) and 0.714 of 14 pairs (8
+//! groups of 19 texts) are related there; from 0.5 on all are, in 13 and 4 groups.
+//!
 //! `cargo run --release -p gather --example measure` prints these tables, groups included, from
 //! the data in the folder named by `PREAU_DATA`; `--example growth` prints how time and memory
 //! grow.
