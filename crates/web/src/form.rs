@@ -208,6 +208,11 @@ impl FormView {
         !self.errors.is_empty()
     }
 
+    /// Whether anything was refused at `field`, so that what holds it is shown open.
+    pub(crate) fn is_refused_at(&self, field: &str) -> bool {
+        self.errors.iter().any(|(at, _)| at == field)
+    }
+
     /// The value of a field.
     pub(crate) fn value(&self, name: &str) -> &str {
         self.fields.iter().find(|(named, _)| named == name).map_or("", |(_, value)| value.as_str())

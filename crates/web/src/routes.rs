@@ -107,6 +107,7 @@ pub fn router(app: App) -> Router {
         .route("/desk/{id}/answer", post(desk::answer::post))
         .route("/desk/{id}/redirect", post(desk::matter::redirect))
         .route("/desk/{id}/note", post(desk::matter::note))
+        .route("/desk/{id}/receipt", post(desk::replace_code::post))
         .route("/desk/{id}/publish", get(answers::publish::get).post(answers::publish::post))
         .route("/about", get(site::about))
         .route("/accessibility", get(site::accessibility))
