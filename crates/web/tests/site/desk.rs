@@ -180,12 +180,7 @@ async fn only_the_service_finds_a_matter_and_replaces_its_receipt() {
         bring(&app, &mut app.visitor(), &format!("Rue & place {at}")).await;
     }
     let found = fatou.get("/desk?about=rue+%26").await.shows("31 demandes.").shows("Page 1 sur 2");
-    assert!(
-        found.html.contains("href=\"/desk?about=rue+%26&#38;page=2\"")
-            || found.html.contains("about=rue+%26&amp;page=2"),
-        "{}",
-        found.html
-    );
+    assert!(found.html.contains("href=\"/desk?about=rue+%26&amp;page=2\""), "{}", found.html);
     fatou.get("/desk?about=rue+%26&page=2").await.is(200).shows("Rue & place 0");
 }
 
