@@ -6,9 +6,10 @@ use sea_orm::{
 };
 
 use super::tables::matter::{Column, Entity};
-use super::{Matter, State};
+use super::{Matter, State, agent_of};
 use crate::codes::read_reference;
 use crate::context::Context;
+use crate::ids::ServiceId;
 use crate::people::tables as person;
 use crate::refusal::Failure;
 use crate::services::Signed;
@@ -96,6 +97,26 @@ async fn latest(cx: &Context, asked: Condition, page: u64, size: u64) -> Result<
     let total = found.clone().count(&cx.tx).await?;
     let latest = found.order_by_desc(Column::Id).offset(page.saturating_mul(size)).limit(size);
     Ok(Page { matters: latest.all(&cx.tx).await?, total })
+}
+
+/// The latest `limit` matters of `service` that were not taken back, for an agent who works there
+/// and looks for those that say the same; none for anyone else.
+pub async fn of_service(
+    cx: &Context,
+    service: ServiceId,
+    limit: u64,
+) -> Result<Vec<Matter>, Failure> {
+    if agent_of(cx, service).is_err() {
+        return Ok(Vec::new());
+    }
+    Ok(Entity::find()
+        .filter(Column::BodyId.eq(cx.body_id()))
+        .filter(Column::ServiceId.eq(service))
+        .filter(Column::State.ne(State::Withdrawn))
+        .order_by_desc(Column::Id)
+        .limit(limit)
+        .all(&cx.tx)
+        .await?)
 }
 
 fn of_services(cx: &Context, agent: &Signed) -> Condition {
