@@ -25,7 +25,8 @@ pub(crate) async fn serve(args: ServeArgs) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("cannot listen on {}", config.listen))?;
     tracing::info!(listen = %config.listen, public_address = config.public_address, "serving");
-    let app = web::App::new(store.clone(), body, config.public_address);
+    let Config { public_address, source_address, .. } = config;
+    let app = web::App::new(store.clone(), body, web::Settings { public_address, source_address });
     web::server::serve(listener, app, stopped()).await?;
     store.close().await?;
     Ok(())
