@@ -19,6 +19,9 @@ pub enum Failure {
     /// A row points to one that is not there.
     #[error("missing row: {0}")]
     MissingRow(&'static str),
+    /// A file cannot be made.
+    #[error("cannot write {0}")]
+    Unwritable(String),
     /// What was stored cannot be read back.
     #[error("unreadable: {0}")]
     Unreadable(String),
@@ -40,7 +43,7 @@ impl Failure {
                 .iter()
                 .any(|sign| text.contains(sign))
             }
-            Self::MissingRow(_) | Self::Unreadable(_) => false,
+            Self::MissingRow(_) | Self::Unreadable(_) | Self::Unwritable(_) => false,
         }
     }
 }

@@ -143,6 +143,12 @@ pub(crate) async fn body(store: &Store) -> anyhow::Result<Arc<Body>> {
     Ok(Arc::new(body))
 }
 
+/// A new file that its owner alone can read.
+pub(crate) fn private_file(path: &Path) -> std::io::Result<std::fs::File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+}
+
 fn read_key(path: &Path) -> anyhow::Result<Secrets> {
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("cannot read the key file {}", path.display()))?;

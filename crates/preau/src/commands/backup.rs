@@ -1,7 +1,7 @@
 //! `preau backup` and `preau restore`.
 
-use std::fs;
 use std::path::PathBuf;
+use std::{fs, io};
 
 use anyhow::{Context, bail, ensure};
 use civic::Store;
@@ -9,7 +9,7 @@ use civic::context::Random;
 use civic::time::Clock;
 use clap::Args;
 
-use crate::config::Config;
+use crate::config::{Config, private_file};
 
 /// Copies the embedded database.
 #[derive(Debug, Args)]
@@ -55,7 +55,10 @@ pub(crate) async fn restore(args: RestoreArgs) -> anyhow::Result<()> {
     };
     ensure!(args.copy.exists(), "{} is not there", args.copy.display());
     let fresh = file.with_extension("restoring");
-    fs::copy(&args.copy, &fresh).context("copying the backup")?;
+    let mut from = fs::File::open(&args.copy).context("opening the backup")?;
+    let _ = fs::remove_file(&fresh);
+    // The owner's alone, whatever the backup's own mode became on its way.
+    io::copy(&mut from, &mut private_file(&fresh)?).context("copying the backup")?;
     let secrets = civic::Secrets::from_bytes([0; 32]);
     let checked = Store::open_sqlite(&fresh, secrets, Clock::System, Random::from_machine()).await;
     let bodies = match checked {
