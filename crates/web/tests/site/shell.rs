@@ -20,6 +20,7 @@ async fn every_link_leads_to_a_sound_page_for_everyone_in_both_languages() {
     let code = bring(&app, &mut visitor, "Un trou devant l'école.").await;
     bring(&app, &mut visitor, "Un autre trou.").await;
     app.town.open_debate().await;
+    crate::replies::with_replies(&app).await;
     let mut fatou = app.agent(app.town.fatou).await;
     answer(&mut fatou, "Rebouché.").await.leads_to("/desk/");
     let follow = format!("/follow/{code}");
