@@ -30,7 +30,7 @@ pub(crate) struct Shell {
     pub(crate) is_agent: bool,
     /// Whether it is a lead of a service.
     pub(crate) is_lead: bool,
-    /// Whether it is a steward of debates.
+    /// Whether it is somebody who opens debates: a steward or a lead.
     pub(crate) is_steward: bool,
     address: String,
     tokens: Visit,
@@ -54,7 +54,9 @@ impl Shell {
             name: visit.name().map(str::to_owned),
             is_agent: visit.agent().is_some(),
             is_lead: visit.agent().is_some_and(|agent| agent.is_somewhere(Role::Lead)),
-            is_steward: visit.agent().is_some_and(|agent| agent.is_somewhere(Role::Steward)),
+            is_steward: visit.agent().is_some_and(|agent| {
+                agent.is_somewhere(Role::Steward) || agent.is_somewhere(Role::Lead)
+            }),
             address: visit.address.clone(),
             tokens: visit.clone(),
             directory: Arc::clone(&visit.directory),

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use civic::debates::{self, Debate, Phase};
-use civic::services::Role;
 
 use super::{sentence, tone};
 use crate::problem::{Answer, page};
@@ -17,7 +16,6 @@ const ORDER: [Phase; 4] = [Phase::Running, Phase::Upcoming, Phase::Over, Phase::
 struct Page {
     shell: Shell,
     parts: Vec<(Phase, Vec<Debate>)>,
-    may_open: bool,
 }
 
 impl Page {
@@ -39,8 +37,5 @@ pub(crate) async fn get(visit: Visit) -> Answer {
         (phase, of_phase.cloned().collect::<Vec<_>>())
     };
     let parts = ORDER.map(of).into_iter().filter(|(_, debates)| !debates.is_empty()).collect();
-    let may_open = visit
-        .agent()
-        .is_some_and(|agent| agent.is_somewhere(Role::Steward) || agent.is_somewhere(Role::Lead));
-    page(&Page { parts, may_open, shell })
+    page(&Page { parts, shell })
 }

@@ -38,12 +38,7 @@ pub(crate) async fn get(visit: Visit) -> Answer {
 }
 
 fn want_role(visit: &Visit) -> Result<(), Problem> {
-    let agent = visit.want_agent()?;
-    if agent.is_somewhere(Role::Steward) || agent.is_somewhere(Role::Lead) {
-        Ok(())
-    } else {
-        Err(Problem::Forbidden)
-    }
+    visit.want_role(Role::Steward).or_else(|_| visit.want_role(Role::Lead)).map(|_| ())
 }
 
 fn show(visit: &Visit, form: FormView) -> Page {
