@@ -180,7 +180,7 @@ impl Votes {
         }
         rows.sort_by(|a, b| self.participants.name(a.0).cmp(self.participants.name(b.0)));
         let college_from = self.college_from.clone();
-        let mut settled = Settled { statements, college_from, ..Settled::default() };
+        let mut settled = Settled { college_from, statements, ..Settled::default() };
         for (participant, row) in rows {
             settled.participants.push(self.participants.name(participant).clone());
             settled.colleges.push(self.colleges.get(&participant).cloned());
