@@ -8,6 +8,8 @@ mod audit;
 mod bench;
 mod browser;
 mod check;
+#[cfg(test)]
+mod docs;
 mod postgres;
 mod programs;
 mod report;

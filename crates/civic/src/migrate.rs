@@ -1,7 +1,7 @@
 //! Bringing a database from any earlier version to this one.
 //!
 //! Each version is one SQL file that is never edited after its release. Files are plain SQL that
-//! both engines understand, save for two words in braces; see `docs/decisions/0003`.
+//! both engines understand, save for two words in braces; see `docs/decisions/0001`.
 
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement, TransactionTrait};
 

@@ -12,13 +12,24 @@
 //! What a service promises is counted in working days: [`add_working_days`].
 //!
 //! ```
-//! use deadlines::{add_working_days, Calendar, Region};
+//! use deadlines::{Calendar, Region, add_months, add_working_days, court_limit};
 //! use jiff::civil::date;
 //!
 //! let calendar = Calendar::france(Region::Metropole);
 //! // Thursday 2 April 2026; Monday the 6th is Easter Monday.
 //! assert_eq!(add_working_days(date(2026, 4, 2), 2, &calendar), date(2026, 4, 7));
+//! // Silence since 1 January ends on 1 March, a Sunday, and stays there …
+//! assert_eq!(add_months(date(2026, 1, 1), 2), date(2026, 3, 1));
+//! // … but a court's limit that would end on 14 July ends on the day after.
+//! assert_eq!(court_limit(date(2026, 5, 13), 2, &calendar), date(2026, 7, 15));
 //! ```
+//!
+//! # What is promised
+//! - Working days never end on a Saturday, a Sunday or a public holiday of the region.
+//! - A court's limit never ends before the same limit counted date to date.
+//! - No clock is read; a date beyond the calendar's end is its last day.
+//!
+//! Which rule applies to whom is not decided here: the text in force is the authority.
 
 mod holidays;
 

@@ -9,6 +9,7 @@ use axum::body::to_bytes;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header::CONTENT_TYPE;
 use civic::matters::{Attached, FILE_LIMIT, MATTER_LIMIT};
+use jiff::civil::Date;
 
 use crate::app::App;
 use crate::problem::Problem;
@@ -29,6 +30,10 @@ pub(crate) struct Form {
     damaged: Vec<String>,
 }
 
+/// What was typed is no date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct NoDate;
+
 impl Form {
     /// The value of a field; empty when it was not sent.
     pub(crate) fn get(&self, name: &str) -> &str {
@@ -39,6 +44,15 @@ impl Form {
     pub(crate) fn line(&self, name: &str) -> Option<String> {
         let value = self.get(name).trim();
         (!value.is_empty()).then(|| value.to_owned())
+    }
+
+    /// The date in a field, as browsers send it (`2026-03-31`) or as people write one: day,
+    /// month, year. `None` inside when it was left empty.
+    pub(crate) fn date(&self, name: &str) -> Result<Option<Date>, NoDate> {
+        let Some(line) = self.line(name) else { return Ok(None) };
+        let date = line.parse().ok().or_else(|| written_date(&line)).ok_or(NoDate)?;
+        // Outside of these it is a slip, and would not sort as text.
+        if (1900..=2200).contains(&date.year()) { Ok(Some(date)) } else { Err(NoDate) }
     }
 
     /// All values of a field.
@@ -75,6 +89,12 @@ impl Form {
         let value = text.replace("\r\n", "\n").replace('\0', "\u{fffd}");
         self.fields.push((name, value));
     }
+}
+
+fn written_date(line: &str) -> Option<Date> {
+    let mut parts = line.split(['/', '.', '-']);
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
 impl FromRequest<App> for Form {
@@ -360,6 +380,23 @@ mod tests {
         let view = form.view(Words::new(Language::Fr));
         assert!(view.is_refused());
         assert!(view.area("text", "shell-menu", 3).render().unwrap().contains("text-error"));
+    }
+
+    #[test]
+    fn dates_are_read_as_browsers_and_as_people_write_them() {
+        let read = |text: &[u8]| {
+            let mut form = Form::default();
+            form.push("on".into(), text);
+            form.date("on")
+        };
+        let day = jiff::civil::date(2026, 3, 31);
+        assert_eq!(read(b"2026-03-31"), Ok(Some(day)));
+        assert_eq!(read(b" 31/03/2026 "), Ok(Some(day)));
+        assert_eq!(read(b"31.3.2026"), Ok(Some(day)));
+        assert_eq!(read(b" "), Ok(None));
+        for wrong in [&b"2026-02-30"[..], b"demain", b"0001-01-01", b"9999-12-31"] {
+            assert_eq!(read(wrong), Err(NoDate));
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 #![allow(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
 
+mod about;
 pub mod app;
 mod assets;
 mod directory;

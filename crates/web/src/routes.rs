@@ -8,7 +8,10 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
-use crate::pages::{answers, causes, debates, desk, home, matters, services, sessions, site};
+use crate::pages::{
+    answers, causes, debates, desk, home, matters, replies, services, sessions, site,
+    transformations,
+};
 use crate::{assets, form, problem, security};
 
 /// All routes over `app`.
@@ -57,11 +60,47 @@ pub fn router(app: App) -> Router {
         .route("/debates/{id}/codes", get(debates::codes::get).post(debates::codes::post))
         .route("/debates/{id}/codes/revoke", post(debates::codes::revoke))
         .route("/debates/{id}/close", get(debates::close::get).post(debates::close::post))
+        .route(
+            "/causes/{id}/reply",
+            get(replies::reply::get_cause).post(replies::reply::post_cause),
+        )
+        .route(
+            "/debates/{id}/reply",
+            get(replies::reply::get_debate).post(replies::reply::post_debate),
+        )
+        .route("/transformations", get(transformations::list::get))
+        .route(
+            "/transformations/declare",
+            get(transformations::declare::get).post(transformations::declare::post),
+        )
+        .route(
+            "/transformations/report",
+            get(transformations::report::get).post(transformations::report::post),
+        )
+        .route("/transformations/{number}", get(transformations::find::get))
+        .route(
+            "/transformations/{number}/object",
+            get(transformations::object::get).post(transformations::object::post),
+        )
+        .route(
+            "/transformations/{number}/take-over",
+            get(transformations::take_over::get).post(transformations::take_over::post),
+        )
+        .route("/transformations/{number}/advance", post(transformations::advance::post))
+        .route(
+            "/transformations/{number}/reply",
+            get(replies::reply::get_transformation).post(replies::reply::post_transformation),
+        )
+        .route("/commitments", get(replies::list::get))
+        .route("/commitments/{id}", get(replies::settle::get))
+        .route("/commitments/{id}/keep", post(replies::settle::keep))
+        .route("/commitments/{id}/drop", post(replies::settle::drop))
         .route("/sign-in", get(sessions::sign_in::ask))
         .route("/sign-in/{token}", get(sessions::sign_in::get).post(sessions::sign_in::post))
         .route("/sign-out", post(sessions::sign_out::post))
         .route("/desk", get(desk::list::get))
         .route("/desk/outgoing", get(desk::outgoing::get).post(desk::outgoing::post))
+        .route("/desk/public", get(desk::public::get))
         .route("/desk/{id}", get(desk::matter::get))
         .route("/desk/{id}/files/{file}", get(matters::files::for_agent))
         .route("/desk/{id}/take", post(desk::matter::take))

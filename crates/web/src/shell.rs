@@ -28,6 +28,8 @@ pub(crate) struct Shell {
     pub(crate) name: Option<String>,
     /// Whether it is an agent.
     pub(crate) is_agent: bool,
+    /// Whether it is a lead of a service.
+    pub(crate) is_lead: bool,
     /// Whether it is somebody who opens debates: a steward or a lead.
     pub(crate) is_steward: bool,
     address: String,
@@ -51,6 +53,7 @@ impl Shell {
             simulated: body.simulated,
             name: visit.name().map(str::to_owned),
             is_agent: visit.agent().is_some(),
+            is_lead: visit.agent().is_some_and(|agent| agent.is_somewhere(Role::Lead)),
             is_steward: visit.agent().is_some_and(|agent| {
                 agent.is_somewhere(Role::Steward) || agent.is_somewhere(Role::Lead)
             }),

@@ -7,13 +7,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use civic::Context;
-use civic::causes;
-use civic::ids::CauseId;
 use civic::publications::{self, Publication};
 use civic::refusal::Failure;
 use civic::words::Subject;
 use gather::{Index, Params};
 use tokio::sync::RwLock;
+
+use crate::about::About;
 
 /// The public texts, as last read.
 #[derive(Debug, Default)]
@@ -106,11 +106,9 @@ pub(crate) async fn address(
     cx: &Context,
     publication: &Publication,
 ) -> Result<Option<String>, Failure> {
-    Ok(match publication.subject_kind {
-        Subject::Matter => Some(format!("/answers/{}", publication.public_id)),
-        Subject::Cause => causes::find::by_key(cx, CauseId(publication.subject_id))
-            .await?
-            .map(|cause| format!("/causes/{}", cause.public_id)),
-        _ => None,
-    })
+    if publication.subject_kind == Subject::Matter {
+        return Ok(Some(format!("/answers/{}", publication.public_id)));
+    }
+    let subject = (publication.subject_kind, publication.subject_id);
+    Ok(About::find(cx, subject).await?.map(|about| about.address))
 }

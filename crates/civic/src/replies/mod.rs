@@ -2,9 +2,10 @@
 //! them: what, by whom, by when, followed to the end.
 //!
 //! Verbs: [`reply()`], [`keep()`], [`drop_commitment()`], each for a lead of the service. Reads:
-//! [`find`]. Replies are the service's own words and public from the start.
+//! [`find`], [`list`]. Replies are the service's own words and public from the start.
 
 pub mod find;
+pub mod list;
 mod reply;
 mod settle;
 pub mod tables;

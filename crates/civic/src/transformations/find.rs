@@ -1,11 +1,13 @@
 //! Reading the register.
 
-use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use std::collections::HashMap;
+
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::tables::{Column, Entity};
 use super::{Direction, Origin, State, Transformation};
 use crate::context::Context;
-use crate::ids::ServiceId;
+use crate::ids::{ServiceId, TransformationId};
 use crate::matters::{self, Form, tables::matter};
 use crate::publications;
 use crate::refusal::Failure;
@@ -35,6 +37,12 @@ pub struct Objections {
     pub answered: Headcount,
 }
 
+impl Objections {
+    fn of(received: u64, answered: u64) -> Self {
+        Self { received: Headcount::of(received), answered: Headcount::of(answered) }
+    }
+}
+
 /// The entries of the register that are shown, latest first. A register has tens of entries, so
 /// it comes whole.
 pub async fn list(cx: &Context, filter: Filter) -> Result<Vec<Transformation>, Failure> {
@@ -62,23 +70,50 @@ pub async fn find(cx: &Context, number: i32) -> Result<Option<Transformation>, F
     Ok(Entity::find().filter(shown(cx)).filter(Column::Number.eq(number)).one(&cx.tx).await?)
 }
 
+/// The entry with this key, if it is shown.
+pub async fn by_key(cx: &Context, id: TransformationId) -> Result<Option<Transformation>, Failure> {
+    Ok(Entity::find().filter(shown(cx)).filter(Column::Id.eq(id)).one(&cx.tx).await?)
+}
+
 /// How many object to `transformation`.
 pub async fn objections(
     cx: &Context,
     transformation: &Transformation,
 ) -> Result<Objections, Failure> {
-    let received = matter::Entity::find()
+    let counted = objections_to(cx, std::slice::from_ref(transformation)).await?;
+    Ok(counted.into_values().next().unwrap_or(Objections::of(0, 0)))
+}
+
+/// How many object to each of `transformations`, by key. One query.
+pub async fn objections_to(
+    cx: &Context,
+    transformations: &[Transformation],
+) -> Result<HashMap<TransformationId, Objections>, Failure> {
+    let mut sums: HashMap<TransformationId, (u64, u64)> =
+        transformations.iter().map(|transformation| (transformation.id, (0, 0))).collect();
+    let counted: Vec<(i64, matters::State, i64)> = matter::Entity::find()
+        .select_only()
+        .column(matter::Column::AboutId)
+        .column(matter::Column::State)
+        .column_as(matter::Column::Id.count(), "matters")
         .filter(matter::Column::BodyId.eq(cx.body_id()))
         .filter(matter::Column::AboutKind.eq(Subject::Transformation))
-        .filter(matter::Column::AboutId.eq(transformation.id.0))
+        .filter(matter::Column::AboutId.is_in(sums.keys().map(|id| id.0)))
         .filter(matter::Column::Form.eq(Form::Objection))
-        .filter(matter::Column::State.ne(matters::State::Withdrawn));
-    let settled = [matters::State::Answered, matters::State::Refused];
-    let answered = received.clone().filter(matter::Column::State.is_in(settled));
-    Ok(Objections {
-        received: Headcount::of(received.count(&cx.tx).await?),
-        answered: Headcount::of(answered.count(&cx.tx).await?),
-    })
+        .filter(matter::Column::State.ne(matters::State::Withdrawn))
+        .group_by(matter::Column::AboutId)
+        .group_by(matter::Column::State)
+        .into_tuple()
+        .all(&cx.tx)
+        .await?;
+    for (about, state, matters) in counted {
+        let (received, answered) = sums.entry(TransformationId(about)).or_default();
+        *received += matters as u64;
+        if matches!(state, matters::State::Answered | matters::State::Refused) {
+            *answered += matters as u64;
+        }
+    }
+    Ok(sums.into_iter().map(|(id, (all, done))| (id, Objections::of(all, done))).collect())
 }
 
 /// What the service has declared, and what is reported in words that are public now. Agents of

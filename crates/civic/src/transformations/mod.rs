@@ -3,7 +3,7 @@
 //!
 //! A service [`declare()`]s; anyone can [`report()`] a change that it did not declare, to which it
 //! owes a reply by a date and which it may [`take_over()`]. It [`advance()`]s through its states;
-//! anyone can [`object()`] and a human answers. Reads: [`find`].
+//! anyone can [`object()`] and a human answers. Reads: [`mod@find`].
 //!
 //! What a service declares is its own words and public. What somebody reports shows through a
 //! publication, under their consent; when that goes, the entry is no longer shown unless the
@@ -30,7 +30,7 @@ use crate::words::{Subject, vocabulary};
 
 pub use advance::{CannotAdvance, advance};
 pub use declare::{CannotDeclare, Declaration, declare};
-pub use find::{Filter, Objections, find, list, objections};
+pub use find::{Filter, Objections, by_key, find, list, objections, objections_to};
 pub use object::{CannotObject, Objection, object};
 pub use report::{CannotReport, REPLY_DAYS, Report, report};
 pub use take_over::{CannotTakeOver, take_over};

@@ -42,6 +42,7 @@ causes-call-send = Make the public reply due
 causes-done-joined = You are counted. Thank you.
 causes-done-left = You are no longer counted.
 causes-done-called = The public reply is due; its date is shown to all.
+causes-done-replied = The reply is public. The supporters are told.
 causes-done-started = The cause is started. Share its address.
 causes-start-heading = Start a cause
 causes-start-by_agent = Start a cause

@@ -14,6 +14,7 @@ debates-not_yet = The debate opens on { $opens }: nobody can vote yet. Nothing w
 debates-is_over = The debate has been over since { $closed }: what you sent could not be taken in.
 debates-no_voice = Say first as what you take part: your part is not known on this device.
 debates-few = fewer people than may be shown
+debates-done-replied = The reply is public.
 debates-done-joined = You take part. Here is a first statement.
 debates-done-proposed = Thank you. Somebody in charge of the debate will read your statement before it can be voted on.
 debates-done-opened = The debate is open. Share its address, and think of those who do not go online.

@@ -52,6 +52,7 @@ matters-channel-paper = on paper
 matters-channel-phone = by phone
 matters-channel-counter = at the counter
 matters-files = Attached documents
+matters-about = About
 matters-receipt-title = Receipt { $reference }
 matters-receipt-heading = Your receipt
 matters-receipt-code = Secret code

@@ -42,6 +42,7 @@ causes-call-send = Rendre la réponse publique due
 causes-done-joined = Vous êtes compté. Merci.
 causes-done-left = Vous n'êtes plus compté.
 causes-done-called = La réponse publique est due ; la date est affichée à tous.
+causes-done-replied = La réponse est publique. Les personnes qui soutiennent sont prévenues.
 causes-done-started = La demande commune est lancée. Partagez son adresse.
 causes-start-heading = Lancer une demande commune
 causes-start-by_agent = Lancer une demande commune

@@ -14,6 +14,7 @@ debates-not_yet = Le débat ouvre le { $opens } : on ne peut pas encore voter. R
 debates-is_over = Le débat est terminé depuis le { $closed } : votre envoi n'a pas pu être pris en compte.
 debates-no_voice = Dites d'abord à quel titre vous participez : votre participation n'est pas connue sur cet appareil.
 debates-few = moins de personnes qu'il n'en faut pour le montrer
+debates-done-replied = La réponse est publique.
 debates-done-joined = Vous participez. Voici une première phrase.
 debates-done-proposed = Merci. Une personne chargée du débat lira votre phrase avant qu'elle soit proposée au vote.
 debates-done-opened = Le débat est ouvert. Partagez son adresse, et pensez à ceux qui ne vont pas en ligne.

@@ -52,6 +52,7 @@ matters-channel-paper = sur papier
 matters-channel-phone = par téléphone
 matters-channel-counter = à l'accueil
 matters-files = Documents joints
+matters-about = À propos de
 matters-receipt-title = Reçu { $reference }
 matters-receipt-heading = Votre reçu
 matters-receipt-code = Code secret

@@ -6,7 +6,8 @@ pub(crate) mod debates;
 pub(crate) mod desk;
 pub(crate) mod home;
 pub(crate) mod matters;
-
+pub(crate) mod replies;
 pub(crate) mod services;
 pub(crate) mod sessions;
 pub(crate) mod site;
+pub(crate) mod transformations;

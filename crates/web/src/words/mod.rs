@@ -23,7 +23,10 @@ macro_rules! texts {
         )),*];
     };
 }
-texts! { "shell", "home", "services", "matters", "answers", "causes", "debates", "sessions", "desk", "site" }
+texts! {
+    "shell", "home", "services", "matters", "answers", "causes", "debates", "transformations", "replies",
+    "sessions", "desk", "site"
+}
 
 /// The texts in one language. Copied freely.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,5 +5,7 @@ mod app;
 mod debates;
 mod desk;
 mod matters;
+mod replies;
 mod sessions;
 mod shell;
+mod transformations;

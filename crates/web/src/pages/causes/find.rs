@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 use super::{sentence, tone};
 use crate::form::{Form, FormView};
+use crate::pages::replies::shown::Shown;
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
 use crate::visit::{Stopped, Visit, act, set_cookie};
@@ -28,6 +29,7 @@ struct Page {
     channels: Vec<(String, String)>,
     supports: bool,
     is_lead: bool,
+    replies: Shown,
     done: String,
 }
 
@@ -42,6 +44,10 @@ impl Page {
 
     fn can_join(&self) -> bool {
         self.cause.state != State::Closed && !self.supports && !self.shell.is_agent
+    }
+
+    fn can_reply(&self) -> bool {
+        self.is_lead && self.replies.is_empty()
     }
 
     fn can_call(&self) -> bool {
@@ -62,7 +68,7 @@ pub(crate) async fn get(
     Query(asked): Query<Asked>,
 ) -> Answer {
     let mut shown = show(&visit, &id, FormView::new(visit.words)).await?;
-    if ["joined", "left", "called", "started"].contains(&asked.done.as_str()) {
+    if ["joined", "left", "called", "started", "replied"].contains(&asked.done.as_str()) {
         shown.done = visit.words.say(&format!("causes-done-{}", asked.done));
     }
     page(&shown)
@@ -88,6 +94,7 @@ async fn show(visit: &Visit, id: &str, form: FormView) -> Result<Page, Problem> 
         is_lead: visit
             .agent()
             .is_some_and(|agent| agent.is(civic::services::Role::Lead, cause.service_id)),
+        replies: Shown::read(&cx, cause.subject(), &shell).await?,
         form,
         cause,
         shell,

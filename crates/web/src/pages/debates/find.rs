@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 use super::{found, runs, sentence, tone, voice_of};
 use crate::form::{Choice, Form, FormView};
+use crate::pages::replies::shown::Shown;
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
 use crate::visit::Visit;
@@ -33,6 +34,7 @@ pub(super) struct Page {
     voted: Headcount,
     statements: usize,
     rejected: Vec<Statement>,
+    replies: Shown,
     part: Option<Part>,
     by_account: bool,
     is_steward: bool,
@@ -109,7 +111,9 @@ pub(crate) async fn get(
     Query(asked): Query<Asked>,
 ) -> Answer {
     let mut shown = show(&visit, &id, FormView::new(visit.words), &asked).await?;
-    if ["joined", "proposed", "opened", "closed", "forgotten"].contains(&asked.done.as_str()) {
+    if ["joined", "proposed", "opened", "closed", "forgotten", "replied"]
+        .contains(&asked.done.as_str())
+    {
         shown.done = visit.words.say(&format!("debates-done-{}", asked.done));
     }
     page(&shown)
@@ -141,6 +145,7 @@ async fn show(visit: &Visit, id: &str, form: FormView, asked: &Asked) -> Result<
         colleges: debates::colleges(&cx, debate.id, visit.language()).await?,
         voted: Headcount::of(participation.iter().map(|of| of.voted).sum()),
         rejected: debates::rejected(&cx, debate.id).await?,
+        replies: Shown::read(&cx, debate.scope(), &shell).await?,
         by_account: voice.as_ref().is_some_and(|voice| voice.key_hash.is_none()),
         part: match voice {
             Some(voice) => Some(part(&cx, &debate, &voice, &statements, asked).await?),

@@ -6,7 +6,6 @@ use civic::ids::ServiceId;
 use civic::services::Role;
 use civic::words::Language;
 use jiff::ToSpan;
-use jiff::civil::Date;
 
 use super::propose::wording;
 use super::runs;
@@ -79,7 +78,8 @@ pub(crate) async fn post(visit: Visit, form: Form) -> Answer {
 
 /// What the form asks for, or the field that cannot be read and why.
 fn read(visit: &Visit, form: &Form) -> Result<NewDebate, (&'static str, &'static str)> {
-    let date = |name: &'static str| date(form.get(name)).ok_or((name, "debates-open-no_date"));
+    let date =
+        |name: &'static str| form.date(name).ok().flatten().ok_or((name, "debates-open-no_date"));
     Ok(NewDebate {
         service: service(visit, form).ok_or(("service", "debates-open-no_service"))?,
         question: form.get("question").to_owned(),
@@ -102,16 +102,6 @@ fn read(visit: &Visit, form: &Form) -> Result<NewDebate, (&'static str, &'static
 fn service(visit: &Visit, form: &Form) -> Option<ServiceId> {
     let service = visit.directory.service_called(form.get("service"), visit.language())?.row.id;
     visit.agent().is_some_and(|agent| runs(agent, service)).then_some(service)
-}
-
-/// As browsers send a date, or as people write one: day, month, year.
-fn date(text: &str) -> Option<Date> {
-    let text = text.trim();
-    text.parse().ok().or_else(|| {
-        let mut parts = text.split(['/', '.', '-']);
-        let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
-        Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
-    })
 }
 
 fn colleges(form: &Form) -> Vec<NewCollege> {
@@ -163,19 +153,5 @@ fn explain(visit: &Visit, refusal: &CannotOpen) -> (&'static str, String) {
         | CannotOpen::DuplicateSlug { .. }
         | CannotOpen::ShownTooEarly { .. }
         | CannotOpen::Failed(_) => ("service", words.say("debates-open-no_service")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_date_is_read_as_browsers_send_it_and_as_people_write_it() {
-        let third = Date::new(2026, 3, 3).ok();
-        assert_eq!(date(" 2026-03-03 "), third);
-        assert_eq!(date("3/3/2026"), third);
-        assert_eq!(date("03.03.2026"), third);
-        assert_eq!((date("31/02/2026"), date("demain"), date("")), (None, None, None));
     }
 }

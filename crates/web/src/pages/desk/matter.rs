@@ -11,6 +11,7 @@ use civic::matters::{
 use civic::words::TEXT_LIMIT;
 use serde::Deserialize;
 
+use crate::about::About;
 use crate::form::{Choice, Form, FormView};
 use crate::pages::matters::Told;
 use crate::pages::matters::follow::{Event, events};
@@ -25,6 +26,7 @@ pub(crate) struct Page {
     told: Told,
     form: FormView,
     author: Option<civic::people::Person>,
+    about: Option<About>,
     answers: Vec<answer::Model>,
     files: Vec<attachment::Model>,
     events: Vec<Event>,
@@ -79,6 +81,10 @@ async fn show(visit: &Visit, cx: &Context, row: Matter, form: FormView) -> Resul
     Ok(Page {
         author: match row.author_id {
             Some(author) => Some(civic::people::find(cx, author).await?),
+            None => None,
+        },
+        about: match row.about_kind.zip(row.about_id) {
+            Some(subject) => About::find(cx, subject).await?,
             None => None,
         },
         answers: find::answers(cx, row.id).await?,

@@ -4,3 +4,4 @@ pub(crate) mod answer;
 pub(crate) mod list;
 pub(crate) mod matter;
 pub(crate) mod outgoing;
+pub(crate) mod public;

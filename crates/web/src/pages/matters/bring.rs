@@ -6,10 +6,10 @@
 use askama::Template;
 use axum::extract::Query;
 use civic::matters::{self, Bring, CannotBring, FILE_LIMIT, Form as MatterForm, MATTER_LIMIT};
-use civic::people::NewPerson;
-use civic::words::{Channel, LINE_LIMIT, ReplyBy, TEXT_LIMIT};
+use civic::words::{LINE_LIMIT, ReplyBy, TEXT_LIMIT};
 use serde::Deserialize;
 
+use super::reply;
 use crate::form::{Choice, Form, FormView};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
@@ -170,23 +170,14 @@ async fn send(visit: &Visit, form: &Form) -> Answer {
 
 fn read(visit: &Visit, form: &Form, reply_by: ReplyBy) -> Result<Bring, Problem> {
     let kind = kind_of(visit, form).ok_or(Problem::Unreadable)?;
-    let channel = match (visit.agent(), form.get("channel")) {
-        (Some(_), word) => Channel::from_word(word).unwrap_or(Channel::Counter),
-        (None, _) => Channel::Online,
-    };
     Ok(Bring {
         kind: kind.row.id,
         text: form.get("text").to_owned(),
         language: visit.language(),
-        channel,
+        channel: reply::channel(visit, form),
         place: form.line("place"),
         reply_by,
-        author: NewPerson {
-            name: form.line("name").unwrap_or_default(),
-            email: form.line("email"),
-            phone: form.line("phone"),
-            address: form.line("address"),
-        },
+        author: reply::author(form),
         known_author: None,
         about: None,
         attachments: form.files.clone(),
@@ -242,14 +233,6 @@ pub(crate) fn explain(words: Words, refusal: &CannotBring) -> (&'static str, Str
 }
 
 async fn at(visit: &Visit, form: FormView, step: Step) -> Result<Page, Problem> {
-    let words = visit.words;
-    let ways = ReplyBy::ALL
-        .iter()
-        .map(|by| (by.word().to_owned(), words.say(&format!("matters-reply_by-{}", by.word()))));
-    let channels = [Channel::Counter, Channel::Phone, Channel::Paper, Channel::Email];
-    let channels = channels.iter().map(|channel| {
-        (channel.word().to_owned(), words.say(&format!("matters-channel-{}", channel.word())))
-    });
     let chosen = form.value("kind").parse().ok().and_then(|id| {
         let kind = visit.directory.kind(civic::ids::KindId(id), visit.language())?;
         let service = visit.directory.service_name(kind.row.service_id, visit.language());
@@ -263,8 +246,8 @@ async fn at(visit: &Visit, form: FormView, step: Step) -> Result<Page, Problem> 
         suggested,
         form,
         step,
-        ways: ways.collect(),
-        channels: if visit.agent().is_some() { channels.collect() } else { Vec::new() },
+        ways: reply::ways(visit),
+        channels: reply::channels(visit),
         chosen,
     })
 }

@@ -16,6 +16,7 @@ use civic::{Context, publications, services};
 use serde::Deserialize;
 
 use super::Told;
+use crate::about::About;
 use crate::form::{Form, FormView};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
@@ -70,6 +71,7 @@ struct Follow {
     events: Vec<Event>,
     readings: Vec<String>,
     causes: Vec<Cause>,
+    about: Option<About>,
     similar: Vec<Found>,
     is_shown: bool,
     may_show: bool,
@@ -127,6 +129,10 @@ async fn follow(visit: &Visit, code: String, form: FormView) -> Result<Follow, P
         similar: visit.app.similar().find(&cx, &row.text, 5).await?,
         is_shown: publications::of_subject(&cx, subject).await?.is_some(),
         may_show: consents::standing(&cx, subject, Purpose::Show).await?.is_some(),
+        about: match row.about_kind.zip(row.about_id) {
+            Some(subject) => About::find(&cx, subject).await?,
+            None => None,
+        },
         answers: find::answers(&cx, row.id).await?,
         files: find::attachments(&cx, row.id).await?,
         events: events(&cx, &shell, &row, false).await?,

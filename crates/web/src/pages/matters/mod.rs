@@ -5,6 +5,7 @@ pub(crate) mod files;
 pub(crate) mod follow;
 pub(crate) mod mine;
 pub(crate) mod receipt;
+pub(crate) mod reply;
 
 use civic::Context;
 use civic::matters::{Matter, State};
