@@ -196,7 +196,7 @@ impl Page {
     }
 
     /// Whether any college can be shown beside the others.
-    fn tells_colleges(&self, map: &OpinionMap) -> bool {
+    fn tells_colleges(map: &OpinionMap) -> bool {
         map.colleges.iter().any(|college| college.size.is_some())
     }
 
