@@ -156,6 +156,9 @@ async fn what_cannot_be_said_is_told_at_its_field_and_kept() {
             assert!(page.html.contains(typed), "{name} is kept when {field} is refused");
         }
     }
+    let begun = &[("text", "Oui."), ("owner_2", "Service Voirie")];
+    let page = lead.send(&form, to, begun).await.refuses("what_2", "Dites ce qui sera fait");
+    page.refuses("due_2", "Donnez la date").shows("Oui.");
     app.visitor().get("/commitments").await.shows("Aucun engagement public");
 }
 
