@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 
 use crate::commands::serve::stopped;
 use crate::config::starting_on;
+use crate::print::say;
 use town::Town;
 
 /// Opens an invented town.
@@ -42,30 +43,30 @@ pub(crate) async fn demo(args: DemoArgs) -> anyhow::Result<()> {
     let folder = Folder::make()?;
     let town = Town::fill(&folder.0.join("preau.db"), clock).await?;
     let links = town.links(&address).await?;
-    tell(&address, &links, &town.code);
     if let Some(path) = &args.links {
         write_links(path, &address, &links, &town.code)?;
     }
+    tell(&address, &links, &town.code)?;
     let app = web::App::new(town.store.clone(), town.body.clone(), address);
     web::server::serve(listener, app, stopped()).await?;
     town.store.close().await?;
-    println!("La ville est effacée. / The town is gone.");
-    Ok(())
+    drop(folder);
+    say!("La ville est effacée. / The town is gone.")
 }
 
-fn tell(address: &str, links: &[(&str, String, String)], code: &str) {
-    println!("Saint-Préau-sur-Marne, ville inventée / an invented town");
-    println!("  {address}");
-    println!();
-    println!("Entrer comme / be (liens à usage unique / one-use links):");
+fn tell(address: &str, links: &[(&str, String, String)], code: &str) -> anyhow::Result<()> {
+    say!("Saint-Préau-sur-Marne, ville inventée / an invented town")?;
+    say!("  {address}")?;
+    say!("")?;
+    say!("Entrer comme / be (liens à usage unique / one-use links):")?;
     for (role, name, link) in links {
-        println!("  {role:<13} {name:<34} {link}");
+        say!("  {role:<13} {name:<34} {link}")?;
     }
-    println!();
-    println!("Sans compte, avec un reçu / without account, with a receipt: {code}");
-    println!("  {address}/follow");
-    println!();
-    println!("Ctrl-C arrête et efface tout. / Ctrl-C stops and removes everything.");
+    say!("")?;
+    say!("Sans compte, avec un reçu / without account, with a receipt: {code}")?;
+    say!("  {address}/follow")?;
+    say!("")?;
+    say!("Ctrl-C arrête et efface tout. / Ctrl-C stops and removes everything.")
 }
 
 fn write_links(
