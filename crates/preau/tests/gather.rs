@@ -1,6 +1,7 @@
 //! `preau gather` as people run it: with pipes, and on real texts where they are at hand.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{Read, Write};
 use std::path::PathBuf;
@@ -65,7 +66,7 @@ fn what_is_asked_for_must_be_clear() {
 fn who_stops_reading_ends_it_quietly() {
     let mut texts = String::from("id,text\n");
     for number in 0..300 {
-        texts += &format!("{number},Le bus du soir numéro {number} est supprimé\n");
+        let _ = writeln!(texts, "{number},Le bus du soir numéro {number} est supprimé");
     }
     let mut child = preau()
         .args(["gather", "-", "--similar", "200"])
