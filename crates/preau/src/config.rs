@@ -143,7 +143,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str, environment: &[(&str, &str)]) -> anyhow::Result<Config> {
-        let id = Random::from_machine().draw(|random| civic::ids::PublicId::draw(random));
+        let id = Random::from_machine().draw(civic::ids::PublicId::draw);
         let folder = std::env::temp_dir().join(format!("preau-config-{id}"));
         std::fs::create_dir_all(&folder)?;
         std::fs::write(folder.join(FILE), text)?;

@@ -10,6 +10,7 @@ use civic::time::Clock;
 use clap::Args;
 
 use crate::config::Config;
+use crate::print::say;
 
 /// Copies the embedded database.
 #[derive(Debug, Args)]
@@ -32,8 +33,7 @@ pub(crate) async fn backup(args: BackupArgs) -> anyhow::Result<()> {
     let store = config.open(&args.folder).await?;
     store.copy_to(&args.copy).await?;
     store.close().await?;
-    println!("{} is a whole copy. The key file is not in it: keep both.", args.copy.display());
-    Ok(())
+    say!("{} is a whole copy. The key file is not in it: keep both.", args.copy.display())
 }
 
 /// Puts a copy in the place of the embedded database.
@@ -73,8 +73,9 @@ pub(crate) async fn restore(args: RestoreArgs) -> anyhow::Result<()> {
         }
     };
     ensure!(bodies > 0, "{} holds no body: nothing was changed", args.copy.display());
-    if file.exists() {
-        let before = file.with_extension("before-restore");
+    let before = file.with_extension("before-restore");
+    let replaces = file.exists();
+    if replaces {
         // What the write-ahead log still holds belongs to the database of before.
         let old = config.open(&args.folder).await?;
         let _ = fs::remove_file(&before);
@@ -83,9 +84,10 @@ pub(crate) async fn restore(args: RestoreArgs) -> anyhow::Result<()> {
         for part in ["-wal", "-shm"] {
             let _ = fs::remove_file(format!("{}{part}", file.display()));
         }
-        println!("The database of before is kept in {}.", before.display());
     }
     fs::rename(&fresh, &file)?;
-    println!("{} is restored.", file.display());
-    Ok(())
+    if replaces {
+        say!("The database of before is kept in {}.", before.display())?;
+    }
+    say!("{} is restored.", file.display())
 }

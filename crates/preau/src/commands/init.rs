@@ -14,6 +14,7 @@ use civic::sessions::{Holder, make_link};
 use clap::Args;
 
 use crate::config::{Config, FILE};
+use crate::print::say;
 use crate::set_up::SetUp;
 
 /// Minutes for which the first administrator's link is good.
@@ -71,11 +72,10 @@ pub(crate) async fn init(args: InitArgs) -> anyhow::Result<()> {
     fs::write(args.folder.join(FILE), toml::to_string(&config)?)?;
     fs::write(args.folder.join("services.toml"), services)?;
     let link = fill(&args, &config, &set_up).await?;
-    println!("{} is ready.", args.folder.display());
-    println!("Configuration: {}", args.folder.join(FILE).display());
-    println!("First administrator, once, within a day: {}/sign-in/{link}", config.public_address);
-    println!("Next: preau serve {}", args.folder.display());
-    Ok(())
+    say!("{} is ready.", args.folder.display())?;
+    say!("Configuration: {}", args.folder.join(FILE).display())?;
+    say!("First administrator, once, within a day: {}/sign-in/{link}", config.public_address)?;
+    say!("Next: preau serve {}", args.folder.display())
 }
 
 async fn fill(args: &InitArgs, config: &Config, set_up: &SetUp) -> anyhow::Result<String> {

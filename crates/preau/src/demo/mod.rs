@@ -1,19 +1,28 @@
 //! `preau demo`: an invented town on the real server, over a fresh embedded database in a
 //! temporary folder that is removed at the end.
 
+mod causes;
+mod debate;
 mod matters;
+mod publications;
+mod replies;
+mod scene;
+#[cfg(test)]
+mod tests;
 mod town;
+mod transformations;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Args;
-use serde_json::json;
+use serde_json::{Map, json};
 use tokio::net::TcpListener;
 
 use crate::commands::serve::stopped;
 use crate::config::starting_on;
-use town::Town;
+use crate::print::say;
+use town::{Shown, Town};
 
 /// Opens an invented town.
 #[derive(Debug, Args)]
@@ -24,7 +33,7 @@ pub(crate) struct DemoArgs {
     /// The day on which the demo begins, such as 2026-03-03; today without it.
     #[arg(long)]
     today: Option<String>,
-    /// Writes address, links and a receipt's code to this file as JSON once ready.
+    /// Writes address, links, pages and codes to this file as JSON once ready.
     #[arg(long)]
     links: Option<PathBuf>,
 }
@@ -42,41 +51,56 @@ pub(crate) async fn demo(args: DemoArgs) -> anyhow::Result<()> {
     let folder = Folder::make()?;
     let town = Town::fill(&folder.0.join("preau.db"), clock).await?;
     let links = town.links(&address).await?;
-    tell(&address, &links, &town.code);
     if let Some(path) = &args.links {
-        write_links(path, &address, &links, &town.code)?;
+        write_links(path, &address, &links, &town.shown)?;
     }
+    tell(&address, &links, &town.shown)?;
     let app = web::App::new(town.store.clone(), town.body.clone(), address);
     web::server::serve(listener, app, stopped()).await?;
     town.store.close().await?;
-    println!("La ville est effacée. / The town is gone.");
-    Ok(())
+    drop(folder);
+    say!("La ville est effacée. / The town is gone.")
 }
 
-fn tell(address: &str, links: &[(&str, String, String)], code: &str) {
-    println!("Saint-Préau-sur-Marne, ville inventée / an invented town");
-    println!("  {address}");
-    println!();
-    println!("Entrer comme / be (liens à usage unique / one-use links):");
+fn tell(address: &str, links: &[(&str, String, String)], shown: &Shown) -> anyhow::Result<()> {
+    say!("Saint-Préau-sur-Marne, ville inventée / an invented town")?;
+    say!("  {address}")?;
+    say!("")?;
+    say!("Entrer comme / be (liens à usage unique / one-use links):")?;
     for (role, name, link) in links {
-        println!("  {role:<13} {name:<34} {link}");
+        say!("  {role:<13} {name:<34} {link}")?;
     }
-    println!();
-    println!("Sans compte, avec un reçu / without account, with a receipt: {code}");
-    println!("  {address}/follow");
-    println!();
-    println!("Ctrl-C arrête et efface tout. / Ctrl-C stops and removes everything.");
+    say!("")?;
+    say!("Sans compte, avec un reçu / without account, with a receipt: {}", shown.code)?;
+    say!("  {address}/follow")?;
+    say!("")?;
+    say!("À voir / to look at:")?;
+    for (noun, path) in &shown.pages {
+        say!("  {noun:<15} {address}{path}")?;
+    }
+    say!("Voter comme / vote as (codes à usage unique / one-use codes):")?;
+    for (college, code) in &shown.codes {
+        say!("  {college:<15} {code}")?;
+    }
+    say!("")?;
+    say!("Ctrl-C arrête et efface tout. / Ctrl-C stops and removes everything.")
 }
 
 fn write_links(
     path: &Path,
     address: &str,
     links: &[(&str, String, String)],
-    code: &str,
+    shown: &Shown,
 ) -> anyhow::Result<()> {
-    let links: serde_json::Map<_, _> =
+    let links: Map<_, _> =
         links.iter().map(|(role, _, link)| ((*role).to_owned(), json!(link))).collect();
-    let text = json!({ "address": address, "links": links, "code": code }).to_string();
+    let codes: Map<_, _> =
+        shown.codes.iter().map(|(college, code)| (college.clone(), json!(code))).collect();
+    let mut all = json!({ "address": address, "links": links, "code": shown.code, "codes": codes });
+    for (noun, path) in &shown.pages {
+        all[noun] = json!(format!("{address}{path}"));
+    }
+    let text = all.to_string();
     // Whoever waits for the file must not read half of it.
     let half = path.with_extension("half");
     std::fs::write(&half, text)?;
@@ -90,7 +114,7 @@ struct Folder(PathBuf);
 impl Folder {
     fn make() -> anyhow::Result<Self> {
         let random = civic::context::Random::from_machine();
-        let name = random.draw(|random| civic::ids::PublicId::draw(random));
+        let name = random.draw(civic::ids::PublicId::draw);
         let path = std::env::temp_dir().join(format!("preau-demo-{name}"));
         std::fs::create_dir(&path)?;
         Ok(Self(path))

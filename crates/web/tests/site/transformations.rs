@@ -38,12 +38,12 @@ fn but<'a>(fields: &[(&'a str, &'a str)], other: &[(&'a str, &'a str)]) -> Vec<(
     kept.chain(other).copied().collect()
 }
 
-async fn declare(lead: &mut Visitor) -> Page {
+pub(crate) async fn declare(lead: &mut Visitor) -> Page {
     let to = lead.submit(DECLARE, DECLARE, DECLARED).await.leads_to("/transformations/");
     lead.get(&to).await.is(200)
 }
 
-async fn report(person: &mut Visitor) -> Page {
+pub(crate) async fn report(person: &mut Visitor) -> Page {
     let to = person.submit(REPORT, REPORT, REPORTED).await.leads_to("/transformations/");
     person.get(&to).await.is(200)
 }

@@ -28,10 +28,6 @@ struct Page {
 }
 
 impl Page {
-    fn positions(&self) -> impl Iterator<Item = usize> + use<> {
-        1..=MOST
-    }
-
     fn action(&self) -> String {
         format!("{}/reply", self.about.address)
     }
