@@ -401,7 +401,7 @@ async fn a_divided_debate_shows_its_groups_ones_own_place_and_what_is_shared() {
         let map = person.get(&at(&debate, "/map")).await.is(200);
         let map = map
             .shows("Les réponses dessinent 2 groupes.")
-            .shows("Ce que l'on partage Phrase d'essai 1")
+            .shows("marque la moitié. Phrase d'essai 1")
             .shows("Ce qui divise")
             .shows("Usagers : 29 personnes")
             .shows("Agents : 12 personnes")
