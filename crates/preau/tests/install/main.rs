@@ -2,6 +2,7 @@
 //! real program over real sockets.
 
 mod backup;
+mod demo;
 mod init;
 mod kill;
 mod server;

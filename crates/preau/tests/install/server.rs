@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
 /// Longest wait for a server to begin or an answer to come.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A folder that `preau init` filled; gone at the end.
 pub(crate) struct Install {
@@ -93,6 +93,11 @@ pub(crate) struct Server {
 }
 
 impl Server {
+    /// A server that `preau` began and whose address is known by now.
+    pub(crate) fn of(child: Child, address: SocketAddr) -> Self {
+        Self { child, address }
+    }
+
     /// `kill -9`: nothing is written any more, nothing is closed.
     pub(crate) fn kill(mut self) {
         self.child.kill().expect("a signal");
