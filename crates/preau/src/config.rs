@@ -1,6 +1,7 @@
 //! The configuration: one TOML file; each key can be overridden by an environment variable;
 //! unknown keys are refused.
 
+use std::fs::File;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -87,6 +88,22 @@ impl Config {
     pub(crate) fn database_file(&self, folder: &Path) -> Option<PathBuf> {
         let is_server = self.database.starts_with("postgres");
         (!is_server).then(|| folder.join(&self.database))
+    }
+
+    /// Marks the install as served, until the file is dropped or this process ends, however it
+    /// ends. Several processes may serve one install.
+    pub(crate) fn hold_to_serve(folder: &Path) -> anyhow::Result<File> {
+        let file = File::open(folder.join(FILE))?;
+        file.try_lock_shared().context("somebody is restoring a backup here")?;
+        Ok(file)
+    }
+
+    /// Keeps the install from being served, until the file is dropped.
+    pub(crate) fn hold_to_restore(folder: &Path) -> anyhow::Result<File> {
+        let file = File::open(folder.join(FILE))?;
+        let alone = file.try_lock();
+        alone.with_context(|| format!("{} is being served: stop that first", folder.display()))?;
+        Ok(file)
     }
 
     /// Opens the store.

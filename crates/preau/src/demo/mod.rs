@@ -12,6 +12,7 @@ mod tests;
 mod town;
 mod transformations;
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -48,8 +49,13 @@ pub(crate) async fn demo(args: DemoArgs) -> anyhow::Result<()> {
         format!("port {} is taken; choose another with --port, or 0 for a free one", args.port)
     })?;
     let address = format!("http://{}", listener.local_addr()?);
+    Folder::sweep();
     let folder = Folder::make()?;
-    let town = Town::fill(&folder.0.join("preau.db"), clock).await?;
+    let file = folder.path.join("preau.db");
+    let town = tokio::select! {
+        town = Town::fill(&file, clock) => town?,
+        () = stopped() => return Ok(()),
+    };
     let links = town.links(&address).await?;
     if let Some(path) = &args.links {
         write_links(path, &address, &links, &town.shown)?;
@@ -108,23 +114,49 @@ fn write_links(
     Ok(())
 }
 
-/// A temporary folder that goes when this does.
-struct Folder(PathBuf);
+/// How the folders of demos begin.
+const PREFIX: &str = "preau-demo-";
+
+/// A temporary folder that goes when this does; or, where the demo was killed, when the next one
+/// begins.
+struct Folder {
+    path: PathBuf,
+    /// Locked for as long as the process lives.
+    _lock: File,
+}
 
 impl Folder {
     fn make() -> anyhow::Result<Self> {
         let random = civic::context::Random::from_machine();
         let name = random.draw(civic::ids::PublicId::draw);
-        let path = std::env::temp_dir().join(format!("preau-demo-{name}"));
+        let path = std::env::temp_dir().join(format!("{PREFIX}{name}"));
         std::fs::create_dir(&path)?;
-        Ok(Self(path))
+        // Locked before it has its name, so that no other demo takes it for left behind.
+        let (unnamed, named) = (path.join("lock.new"), path.join("lock"));
+        let lock = File::create_new(&unnamed)?;
+        lock.lock()?;
+        std::fs::rename(unnamed, named)?;
+        Ok(Self { path, _lock: lock })
+    }
+
+    /// Removes what killed demos left behind. What cannot be removed stays for the system to
+    /// clean.
+    fn sweep() {
+        let Ok(entries) = std::fs::read_dir(std::env::temp_dir()) else { return };
+        let entries = entries.flatten();
+        for entry in entries.filter(|of| of.file_name().to_string_lossy().starts_with(PREFIX)) {
+            let lock = File::open(entry.path().join("lock"));
+            if lock.is_ok_and(|lock| lock.try_lock().is_ok()) {
+                let _ = std::fs::remove_dir_all(entry.path());
+            }
+        }
     }
 }
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        if let Err(error) = std::fs::remove_dir_all(&self.0) {
-            tracing::warn!(%error, folder = %self.0.display(), "not removed");
+        if let Err(error) = std::fs::remove_dir_all(&self.path) {
+            tracing::warn!(%error, folder = %self.path.display(), "not removed");
         }
     }
 }

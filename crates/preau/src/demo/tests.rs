@@ -18,7 +18,7 @@ struct Filled {
 
 async fn filled(today: &str) -> Filled {
     let folder = Folder::make().expect("a folder");
-    let path = folder.0.join("preau.db");
+    let path = folder.path.join("preau.db");
     let town = Town::fill(&path, starting_on(today).expect("a date")).await.expect("a town");
     let rows = Database::connect(format!("sqlite://{}", path.display())).await.expect("its file");
     Filled { town, rows, _folder: folder }
