@@ -240,6 +240,7 @@ debates-mapped-too_few = Too few people have voted to say anything.
 debates-mapped-too_few-text = The map is shown from five people on, so that nobody is recognised; it can speak of groups from about ten on.
 debates-files-heading = Do the sum again
 debates-files-text = Votes are published under numbers drawn by lot for this debate alone, without time and without college. Format of Polis exports, Licence Ouverte 2.0.
+debates-files-later = The votes will be published after { $closes }, under numbers drawn at random for this debate alone: before it ends, one could see when each person votes.
 debates-files-votes = The votes (CSV)
 debates-files-statements = The statements (CSV)
 debates-files-map = The map (JSON)

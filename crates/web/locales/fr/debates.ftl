@@ -240,6 +240,7 @@ debates-mapped-too_few = Trop peu de personnes ont voté pour dire quoi que ce s
 debates-mapped-too_few-text = La carte est montrée à partir de cinq personnes, pour que personne ne soit reconnu ; elle peut parler de groupes à partir d'une dizaine.
 debates-files-heading = Refaire le calcul
 debates-files-text = Les votes sont publiés sous des numéros tirés au hasard pour ce débat seul, sans heure et sans collège. Format des exports de Polis, Licence Ouverte 2.0.
+debates-files-later = Les votes seront publiés après le { $closes }, sous des numéros tirés au hasard pour ce débat seul : avant la fin, on pourrait voir quand chacun vote.
 debates-files-votes = Les votes (CSV)
 debates-files-statements = Les phrases (CSV)
 debates-files-map = La carte (JSON)
