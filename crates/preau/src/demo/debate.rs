@@ -111,8 +111,8 @@ async fn open(scene: &mut Scene<'_>, script: &Script) -> anyhow::Result<Debate> 
         what_happens: script.what_happens.trim().to_owned(),
         language: Language::Fr,
         opens_on: scene.cx.today(),
-        closes_on: scene.date(21)?,
-        reply_due_on: scene.date(56)?,
+        closes_on: scene.weekday(21)?,
+        reply_due_on: scene.weekday(56)?,
         colleges: colleges.collect(),
         statements: script.statements.iter().map(|opinion| opinion.text.clone()).collect(),
     };

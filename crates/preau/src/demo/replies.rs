@@ -41,7 +41,7 @@ pub(super) async fn reply(
     let mut commitments = Vec::new();
     for of in &reply.commitments {
         let (what, owner) = (of.what.clone(), of.owner.clone());
-        commitments.push(NewCommitment { what, owner, due_on: scene.date(of.due)? });
+        commitments.push(NewCommitment { what, owner, due_on: scene.weekday(of.due)? });
     }
     scene.agent(reply.on, &reply.by).await?;
     let text = reply.text.trim().to_owned();

@@ -39,6 +39,17 @@ impl<'a> Scene<'a> {
         Ok(self.today.checked_add(days.days())?)
     }
 
+    /// The date `days` from today; of a weekend its Friday.
+    pub(super) fn weekday(&self, days: i64) -> anyhow::Result<Date> {
+        let date = self.date(days)?;
+        let rest = match date.weekday() {
+            Weekday::Saturday => 1,
+            Weekday::Sunday => 2,
+            _ => 0,
+        };
+        Ok(date.checked_sub(rest.days())?)
+    }
+
     /// How many days ago `date` was.
     pub(super) fn days_since(&self, date: &LegalDate) -> i64 {
         let span = date.date().until(self.today).map_or(0, |span| span.get_days());
@@ -65,15 +76,10 @@ impl<'a> Scene<'a> {
 
     /// The agent with this key acts; on a weekend's Friday.
     pub(super) async fn agent_by_id(&mut self, days: i64, agent: AgentId) -> anyhow::Result<()> {
-        let date = self.date(days)?;
-        let rest = match date.weekday() {
-            Weekday::Saturday => 1,
-            Weekday::Sunday => 2,
-            _ => 0,
-        };
+        let date = self.weekday(days)?;
         let signed = services::simulated_agent(self.cx, agent).await?;
         let signed = signed.context("an agent of a simulated body")?;
-        self.set(date.checked_sub(rest.days())?, Actor::Agent(signed))
+        self.set(date, Actor::Agent(signed))
     }
 
     /// The past is over; nobody in particular acts.
