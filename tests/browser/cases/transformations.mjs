@@ -32,13 +32,13 @@ async function declared(begin) {
   const person = await begin({ width: "phone", javaScript: false });
   await person.go(address);
   await person.fitsWidth();
-  await person.press("link", "Faire une objection");
+  await person.press("link", "S'opposer à cette transformation");
   await person.axe();
   await person.fitsWidth();
   const text = "Je n'ai pas de téléphone qui prend des applications.";
-  await person.page.getByLabel("Votre objection").fill(text);
+  await person.page.getByLabel("Votre opposition").fill(text);
   await person.page.getByLabel("Sur ce site, avec le code du reçu").check();
-  await person.press("button", "Envoyer l'objection");
+  await person.press("button", "Envoyer l'opposition");
   await person.reads("Votre reçu");
   await person.press("link", "Suivre la demande");
   const follow = new URL(person.page.url()).pathname;
