@@ -355,6 +355,14 @@ CREATE TABLE cause_support (
 );
 CREATE INDEX cause_support_by_cause ON cause_support (cause_id);
 
+CREATE TABLE cause_invitation (
+    cause_id BIGINT NOT NULL REFERENCES cause (id),
+    matter_id BIGINT NOT NULL REFERENCES matter (id),
+    invited_at BIGINT NOT NULL,
+    PRIMARY KEY (cause_id, matter_id)
+);
+CREATE INDEX cause_invitation_by_matter ON cause_invitation (matter_id);
+
 CREATE TABLE reply (
     id {id},
     public_id TEXT NOT NULL UNIQUE,

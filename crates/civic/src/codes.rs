@@ -92,6 +92,12 @@ pub fn read_code(typed: &str) -> Option<String> {
     Some(values.iter().map(|value| char::from(SYMBOLS[usize::from(*value)])).collect())
 }
 
+/// A reference as it is stored, from however it was typed or read aloud. `None` for what cannot be
+/// one.
+pub fn read_reference(typed: &str) -> Option<String> {
+    read_code(typed).filter(|symbols| symbols.len() == 8).map(|symbols| group(&symbols, 4))
+}
+
 /// The keyed hash under which a secret is kept, in hexadecimal.
 ///
 /// # Panics
@@ -176,6 +182,15 @@ mod tests {
             prop_assert_eq!(read.len(), 14);
             prop_assert_eq!(Some(read.clone()), read_code(&code.to_lowercase().replace('-', " ")));
             prop_assert_eq!(Some(read), read_code(&code.replace('0', "o").replace('1', "l")));
+        }
+
+        #[test]
+        fn a_reference_reads_back_however_it_is_typed_and_a_code_is_none(seed: u64) {
+            let random = &mut ChaCha20Rng::seed_from_u64(seed);
+            let reference = draw_reference(random);
+            let typed = reference.to_lowercase().replace('-', " ").replace('0', "o");
+            prop_assert_eq!(read_reference(&typed), Some(reference));
+            prop_assert_eq!(read_reference(&draw_code(random)), None);
         }
 
         #[test]

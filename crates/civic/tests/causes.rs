@@ -460,20 +460,78 @@ async fn messages(town: &Town, which: &str) -> Vec<String> {
 #[tokio::test]
 async fn authors_of_similar_matters_are_asked_once_and_never_joined() {
     for town in towns().await {
-        let silent = town.bring_pothole("Un passage.").await.matter;
-        let cause = started(&town, &silent).await;
-        let reachable = reachable(&town, "zoe@example.org").await;
-        let matters = [silent, reachable];
+        let starter = town.bring_pothole("Un passage.").await.matter;
+        let cause = started(&town, &starter).await;
+        let silent = town.bring_pothole("Un passage, vite.").await.matter;
+        let one = reachable(&town, "zoe@example.org").await;
+        let matters = [starter, silent, one, reachable(&town, "zoe@example.org").await];
         let cx = town.anyone().await;
         let refused = causes::invite(&cx, &cause, &matters).await;
         assert!(matches!(refused, Err(CannotInvite::NotAllowed(NotAllowed::NoAgent))));
         drop(cx);
         let cx = town.as_agent(town.fatou).await;
-        assert_eq!(causes::invite(&cx, &cause, &matters).await.unwrap(), 1);
+        let open = causes::not_asked(&cx, &cause, matters.to_vec()).await.unwrap();
+        assert_eq!(open, matters[1..], "who started it supports it");
+        // Who reads on the site is asked there; one address is asked once.
+        assert_eq!(causes::invite(&cx, &cause, &matters).await.unwrap(), 2);
         assert_eq!(causes::invite(&cx, &cause, &matters).await.unwrap(), 0);
+        assert!(causes::not_asked(&cx, &cause, matters.to_vec()).await.unwrap().is_empty());
         assert_eq!(total(&cx, &cause).await, 1);
         cx.commit().await.unwrap();
         assert_eq!(messages(&town, "cause-invitation").await, ["zoe@example.org"]);
+    }
+}
+
+#[tokio::test]
+async fn an_invitation_waits_on_the_matter_until_its_author_joins_or_the_words_go() {
+    for town in towns().await {
+        let starter = town.bring_pothole("Un passage.").await.matter;
+        let cause = started(&town, &starter).await;
+        let [one, other] = [
+            town.bring_pothole("Un passage, vite.").await.matter,
+            town.bring_pothole("Un passage enfin.").await.matter,
+        ];
+        let cx = town.as_agent(town.fatou).await;
+        causes::invite(&cx, &cause, &[one.clone(), other.clone()]).await.unwrap();
+        cx.commit().await.unwrap();
+        let cx = town.anyone().await;
+        let invited = find::invitations(&cx, &one).await.unwrap();
+        assert_eq!(invited, std::slice::from_ref(&cause));
+        assert!(find::invitations(&cx, &starter).await.unwrap().is_empty());
+        causes::join(&cx, joining(&cause, Supporter::Matter(&one))).await.unwrap();
+        assert!(find::invitations(&cx, &one).await.unwrap().is_empty());
+        let no_longer = NewConsent {
+            subject: cause.subject(),
+            purpose: Purpose::Show,
+            wording: "Ne montrez plus ces mots.".into(),
+            language: Language::Fr,
+            channel: Channel::Online,
+        };
+        consents::withdraw(&cx, no_longer).await.unwrap();
+        assert!(find::invitations(&cx, &other).await.unwrap().is_empty());
+        cx.commit().await.unwrap();
+        let cx = town.as_agent(town.fatou).await;
+        assert!(matches!(
+            causes::invite(&cx, &cause, &[other]).await,
+            Err(CannotInvite::UnknownCause)
+        ));
+    }
+}
+
+#[tokio::test]
+async fn agents_look_for_similar_matters_in_their_own_service_alone() {
+    for town in towns().await {
+        let kept = town.bring_pothole("Un passage.").await;
+        let gone = town.bring_pothole("Un banc.").await;
+        let cx = town.anyone().await;
+        matters::withdraw(&cx, &gone.code).await.unwrap();
+        cx.commit().await.unwrap();
+        let cx = town.as_agent(town.fatou).await;
+        let found = matters::list::of_service(&cx, town.roads, 10).await.unwrap();
+        assert_eq!(found, [kept.matter]);
+        drop(cx);
+        let cx = town.as_agent(town.ines).await;
+        assert!(matters::list::of_service(&cx, town.roads, 10).await.unwrap().is_empty());
     }
 }
 

@@ -2,7 +2,7 @@
 
 use civic::matters::{
     self, AnswerDraft, Attached, CannotAnswer, CannotBring, CannotContest, CannotRedirect,
-    CannotTake, NotYours, Refusing, State, Verdict, find, list,
+    CannotReplaceCode, CannotTake, NotYours, Refusing, State, Verdict, find, list,
 };
 use civic::people::NewPerson;
 use civic::testing::{Town, towns};
@@ -336,5 +336,126 @@ async fn who_asked_for_a_letter_gets_one_queued_with_the_answer() {
         let messages: Vec<_> = waiting.iter().map(|row| row.message.as_str()).collect();
         assert_eq!(messages, ["receipt", "answer"]);
         assert!(waiting.iter().all(|row| row.address == "4 rue des Lilas"));
+    }
+}
+
+#[tokio::test]
+async fn a_lost_receipt_is_replaced_and_the_code_of_before_opens_nothing() {
+    for town in towns().await {
+        let old = town.bring_pothole("Un trou.").await;
+        let cx = town.as_agent(town.marc).await;
+        let how = " Carte d'identité vue au guichet ";
+        let new = matters::replace_code(&cx, &old.matter, how, None).await.unwrap();
+        cx.commit().await.unwrap();
+        assert_ne!(new.code, old.code);
+        assert_eq!(new.matter.version, old.matter.version + 1);
+        let cx = town.anyone().await;
+        assert!(find::by_code(&cx, &old.code).await.unwrap().is_none());
+        assert_eq!(find::by_code(&cx, &new.code).await.unwrap().unwrap().id, old.matter.id);
+        let seen = find::history(&cx, old.matter.id, false).await.unwrap();
+        assert_eq!(seen.last().unwrap().what.word(), "code_replaced");
+        assert!(seen.iter().all(|event| event.text.is_none()), "how is not for the author");
+        let inside = find::history(&cx, old.matter.id, true).await.unwrap();
+        let how = inside.iter().find(|event| event.what.word() == "identity_checked").unwrap();
+        assert_eq!(how.text.as_deref(), Some("Carte d'identité vue au guichet"));
+        let noted = town.record().await.into_iter().last().unwrap();
+        assert_eq!((noted.act.as_str(), noted.statement.as_str()), ("matter-code-replaced", "{}"));
+        assert!(noted.commitment.is_some());
+    }
+}
+
+#[tokio::test]
+async fn a_receipt_replaced_twice_by_one_form_has_one_code() {
+    for town in towns().await {
+        let old = town.bring_pothole("Un trou.").await.matter;
+        let code = civic::codes::code_of_key(town.store.secrets(), "a form");
+        let cx = town.as_agent(town.marc).await;
+        let replace = |matter| matters::replace_code(&cx, matter, "Passeport", Some(code.clone()));
+        let first = replace(&old).await.unwrap();
+        let again = replace(&first.matter).await.unwrap();
+        assert_eq!((&first.code, first.matter.version), (&again.code, again.matter.version));
+        let inside = find::history(&cx, old.id, true).await.unwrap();
+        let replaced = inside.iter().filter(|event| event.what.word() == "code_replaced");
+        assert_eq!(replaced.count(), 1);
+        // Who read the matter before that is told that it changed.
+        assert!(matches!(
+            matters::replace_code(&cx, &old, "Passeport", None).await,
+            Err(CannotReplaceCode::Failed(Failure::ChangedMeanwhile { .. }))
+        ));
+    }
+}
+
+#[tokio::test]
+async fn a_receipt_is_replaced_by_the_service_alone_and_not_without_a_look() {
+    for town in towns().await {
+        let receipt = town.bring_pothole("Un trou.").await;
+        let matter = &receipt.matter;
+        let cx = town.anyone().await;
+        assert!(matches!(
+            matters::replace_code(&cx, matter, "Passeport", None).await,
+            Err(CannotReplaceCode::NotYours(NotYours::NoAgent))
+        ));
+        drop(cx);
+        let cx = town.as_agent(town.ines).await;
+        assert!(matches!(
+            matters::replace_code(&cx, matter, "Passeport", None).await,
+            Err(CannotReplaceCode::NotYours(NotYours::OtherService))
+        ));
+        drop(cx);
+        let cx = town.as_agent(town.fatou).await;
+        assert!(matches!(
+            matters::replace_code(&cx, matter, " \n", None).await,
+            Err(CannotReplaceCode::NotChecked)
+        ));
+        assert!(matches!(
+            matters::replace_code(&cx, matter, &"é".repeat(201), None).await,
+            Err(CannotReplaceCode::TooLong { length: 201 })
+        ));
+        assert!(find::by_code(&cx, &receipt.code).await.unwrap().is_some());
+    }
+}
+
+async fn references(cx: &civic::Context, asked: &str) -> Vec<String> {
+    let found = list::about(cx, asked, 0, 10).await.unwrap();
+    assert_eq!(found.total, found.matters.len() as u64);
+    found.matters.into_iter().map(|matter| matter.reference).collect()
+}
+
+#[tokio::test]
+async fn a_matter_is_found_by_its_reference_or_by_words() {
+    for town in towns().await {
+        let cx = town.anyone().await;
+        let mut bring = town.pothole_report("ÉNORME trou, 100 % dangereux, devant l'école.");
+        bring.author = NewPerson { name: "Éloïse O'Brien".into(), ..NewPerson::default() };
+        let hers = matters::bring(&cx, bring).await.unwrap().matter.reference;
+        let late = format!("{} lampadaire", "Bonjour. ".repeat(30));
+        let other = matters::bring(&cx, town.pothole_report(&late)).await.unwrap();
+        let other = other.matter.reference;
+        cx.commit().await.unwrap();
+        let cx = town.as_agent(town.fatou).await;
+        let typed = hers.to_lowercase().replace('-', " ");
+        assert_eq!(references(&cx, &typed).await, *std::slice::from_ref(&hers));
+        for words in
+            ["éloïse", "ÉLOÏSE o'brien", "énorme", "Énorme trou", "trou eloïse O'B", "100 %"]
+        {
+            let found = references(&cx, words).await;
+            if words.contains("eloïse") {
+                assert!(found.is_empty(), "{words}: letters are not taken for one another");
+            } else {
+                assert_eq!(found, *std::slice::from_ref(&hers), "{words}");
+            }
+        }
+        assert_eq!(references(&cx, "bonjour").await, *std::slice::from_ref(&other));
+        for words in ["lampadaire", "100%", "_", "!", "\0'\\", "trou bonjour"] {
+            assert!(references(&cx, words).await.is_empty(), "{words}");
+        }
+        assert_eq!(references(&cx, " ").await, [other, hers.clone()], "latest first");
+        drop(cx);
+        // Nobody finds what is not of their service.
+        let cx = town.as_agent(town.ines).await;
+        assert!(references(&cx, &hers).await.is_empty());
+        assert!(references(&cx, "énorme").await.is_empty());
+        drop(cx);
+        assert!(references(&town.anyone().await, &hers).await.is_empty());
     }
 }

@@ -55,6 +55,12 @@ impl Form {
         if (1900..=2200).contains(&date.year()) { Ok(Some(date)) } else { Err(NoDate) }
     }
 
+    /// All values of a field.
+    pub(crate) fn all<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
+        let name = name.to_owned();
+        self.fields.iter().filter(move |(named, _)| *named == name).map(|(_, value)| value.as_str())
+    }
+
     /// Whether a box was ticked or a button pressed.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.fields.iter().any(|(named, _)| named == name)
@@ -200,6 +206,11 @@ impl FormView {
     /// Whether anything was refused.
     pub(crate) fn is_refused(&self) -> bool {
         !self.errors.is_empty()
+    }
+
+    /// Whether anything was refused at `field`, so that what holds it is shown open.
+    pub(crate) fn is_refused_at(&self, field: &str) -> bool {
+        self.errors.iter().any(|(at, _)| at == field)
     }
 
     /// The value of a field.

@@ -5,10 +5,11 @@ use sea_orm::{
     ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::tables::{cause, support};
-use super::{Cause, Supporter, voice};
+use super::tables::{cause, invitation, support};
+use super::{Cause, State, Supporter, voice};
 use crate::context::Context;
 use crate::ids::{CauseId, MatterId};
+use crate::matters::{self, Matter};
 use crate::publications;
 use crate::refusal::Failure;
 use crate::voices::VouchedBy;
@@ -66,6 +67,33 @@ pub async fn of_matter(cx: &Context, matter: MatterId) -> Result<Vec<Cause>, Fai
         .order_by_desc(cause::Column::Id)
         .all(&cx.tx)
         .await?)
+}
+
+/// The causes to which the author of `matter` is invited and has not answered by joining, latest
+/// first: only those whose words are shown and that are not closed.
+pub async fn invitations(cx: &Context, matter: &Matter) -> Result<Vec<Cause>, Failure> {
+    if matter.state == matters::State::Withdrawn {
+        return Ok(Vec::new());
+    }
+    let invited = Query::select()
+        .column(invitation::Column::CauseId)
+        .from(invitation::Entity)
+        .and_where(invitation::Column::MatterId.eq(matter.id))
+        .to_owned();
+    let causes = cause::Entity::find()
+        .filter(visible(cx))
+        .filter(cause::Column::Id.in_subquery(invited))
+        .filter(cause::Column::State.ne(State::Closed))
+        .order_by_desc(cause::Column::Id)
+        .all(&cx.tx)
+        .await?;
+    let mut open = Vec::new();
+    for cause in causes {
+        if !supports(cx, &cause, Supporter::Matter(matter)).await? {
+            open.push(cause);
+        }
+    }
+    Ok(open)
 }
 
 /// Whether `who` supports `cause` now.

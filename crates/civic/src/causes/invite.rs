@@ -1,18 +1,22 @@
 //! Asking authors of matters that say the same whether they want to join.
 
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
+use super::tables::invitation;
 use super::{Cause, State, Supporter, find};
 use crate::context::Context;
+use crate::ids::CauseId;
+use crate::matters::tables::matter;
 use crate::matters::{self, Matter};
-use crate::outbox::{self, Outgoing, tables as row};
+use crate::outbox::{self, Outgoing};
 use crate::people;
 use crate::refusal::{Failure, refusals};
 use crate::services::{self, NotAllowed};
-use crate::words::{ReplyBy, Subject};
-
-const MESSAGE: &str = "cause-invitation";
+use crate::voices::tables::voice_link as link;
+use crate::words::Subject;
 
 /// Why nobody was asked.
 #[derive(Debug, thiserror::Error)]
@@ -32,9 +36,9 @@ pub enum CannotInvite {
 }
 refusals!(CannotInvite);
 
-/// Queues an invitation for the author of each of `matters`, by the way they chose to be answered.
-/// Passed over: who left no address, who took the matter back, who supports the cause already, who
-/// was asked before. Returns how many are asked.
+/// Asks the author of each of `matters`: on the page where they follow it, and by the way they
+/// chose to be answered. Passed over: who took the matter back, who supports the cause already, who
+/// was asked before, by this matter or another. Returns how many are asked.
 pub async fn invite(
     cx: &Context,
     cause: &Cause,
@@ -60,15 +64,25 @@ pub async fn invite(
 
 async fn ask(cx: &Context, cause: &Cause, matter: &Matter) -> Result<bool, Failure> {
     let matter = matters::find::by_id(cx, matter.id).await?;
-    let Some(address) = matter.reply_to.clone() else { return Ok(false) };
-    let reachable = !matches!(matter.reply_by, ReplyBy::Site | ReplyBy::Counter);
-    if !reachable
-        || matter.state == matters::State::Withdrawn
+    if matter.state == matters::State::Withdrawn
         || find::supports(cx, cause, Supporter::Matter(&matter)).await?
-        || asked_before(cx, cause, &address).await?
+        || asked(cx, cause.id).await?.iter().any(|before| is_of_same(before, &matter))
     {
         return Ok(false);
     }
+    let row = invitation::ActiveModel {
+        cause_id: Set(cause.id),
+        matter_id: Set(matter.id),
+        invited_at: Set(cx.now()),
+    };
+    invitation::Entity::insert(row).exec_without_returning(&cx.tx).await?;
+    tell(cx, cause, &matter).await?;
+    Ok(true)
+}
+
+/// Queues the invitation, unless its author only reads here or left no address.
+async fn tell(cx: &Context, cause: &Cause, matter: &Matter) -> Result<(), Failure> {
+    let Some(address) = matter.reply_to.clone() else { return Ok(()) };
     let recipient = match matter.author_id {
         Some(author) => people::find(cx, author).await?.name,
         None => String::new(),
@@ -77,7 +91,7 @@ async fn ask(cx: &Context, cause: &Cause, matter: &Matter) -> Result<bool, Failu
         service: cause.service_id,
         by: matter.reply_by,
         subject: cause.subject(),
-        message: MESSAGE,
+        message: "cause-invitation",
         recipient,
         address,
         language: matter.language,
@@ -87,18 +101,53 @@ async fn ask(cx: &Context, cause: &Cause, matter: &Matter) -> Result<bool, Failu
             "reference": matter.reference,
         }),
     };
-    outbox::queue(cx, out).await?;
-    Ok(true)
+    outbox::queue(cx, out).await
 }
 
-async fn asked_before(cx: &Context, cause: &Cause, address: &str) -> Result<bool, Failure> {
-    let earlier = row::Entity::find()
-        .filter(row::Column::BodyId.eq(cx.body_id()))
-        .filter(row::Column::SubjectKind.eq(Subject::Cause))
-        .filter(row::Column::SubjectId.eq(cause.id.0))
-        .filter(row::Column::Message.eq(MESSAGE))
-        .filter(row::Column::Address.eq(address))
-        .one(&cx.tx)
+/// Those of `matters` whose authors can still be asked, in their order.
+pub async fn not_asked(
+    cx: &Context,
+    cause: &Cause,
+    matters: Vec<Matter>,
+) -> Result<Vec<Matter>, Failure> {
+    let asked = asked(cx, cause.id).await?;
+    let links = link::Entity::find()
+        .filter(link::Column::ScopeKind.eq(Subject::Cause))
+        .filter(link::Column::ScopeId.eq(cause.id.0))
+        .filter(link::Column::VoiceId.in_subquery(find::present_voices(cause.id)))
+        .all(&cx.tx)
         .await?;
-    Ok(earlier.is_some())
+    let supports = |matter: &Matter| {
+        links.iter().any(|link| {
+            link.matter_id == Some(matter.id)
+                || (matter.author_id.is_some() && link.person_id == matter.author_id)
+        })
+    };
+    let open = matters.into_iter().filter(|matter| {
+        matter.state != matters::State::Withdrawn
+            && !supports(matter)
+            && !asked.iter().any(|before| is_of_same(before, matter))
+    });
+    Ok(open.collect())
+}
+
+/// The matters whose authors were asked.
+async fn asked(cx: &Context, cause: CauseId) -> Result<Vec<Matter>, Failure> {
+    let asked = Query::select()
+        .column(invitation::Column::MatterId)
+        .from(invitation::Entity)
+        .and_where(invitation::Column::CauseId.eq(cause))
+        .to_owned();
+    Ok(matter::Entity::find()
+        .filter(matter::Column::BodyId.eq(cx.body_id()))
+        .filter(matter::Column::Id.in_subquery(asked))
+        .all(&cx.tx)
+        .await?)
+}
+
+/// Whether two matters are one, or of the same author as far as anyone can tell.
+fn is_of_same(one: &Matter, other: &Matter) -> bool {
+    one.id == other.id
+        || (one.author_id.is_some() && one.author_id == other.author_id)
+        || (one.reply_to.is_some() && one.reply_to == other.reply_to)
 }

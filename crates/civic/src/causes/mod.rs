@@ -35,7 +35,7 @@ use crate::words::{Subject, vocabulary};
 
 pub use call_reply::{CannotCallReply, call_reply};
 pub use close::{CannotClose, close};
-pub use invite::{CannotInvite, invite};
+pub use invite::{CannotInvite, invite, not_asked};
 pub use join::{CannotJoin, Join, Joined, join};
 pub use leave::{CannotLeave, Leave, leave};
 pub use reword::{CannotReword, reword};

@@ -1,4 +1,4 @@
-//! Rows of causes, their supporters and their voices, one module a table.
+//! Rows of causes, their supporters and whom they invite, one module a table.
 
 /// Rows of `cause`.
 pub mod cause {
@@ -75,6 +75,34 @@ pub mod support {
         pub joined_at: Instant,
         /// Until when.
         pub left_at: Option<Instant>,
+    }
+
+    /// No joins: reads go by key.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Rows of `cause_invitation`.
+pub mod invitation {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{CauseId, MatterId};
+    use crate::time::Instant;
+
+    /// A row of `cause_invitation`: the author of a matter was asked whether they want to join.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "cause_invitation")]
+    pub struct Model {
+        /// To which cause.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub cause_id: CauseId,
+        /// Whose author.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub matter_id: MatterId,
+        /// When.
+        pub invited_at: Instant,
     }
 
     /// No joins: reads go by key.

@@ -1,7 +1,7 @@
 //! Matters: what people bring to a service. A thread with a receipt and a date.
 //!
 //! One file per verb: [`bring()`], [`take()`], [`answer()`], [`judge()`], [`contest()`],
-//! [`redirect()`], [`withdraw()`], [`note()`]. Reads: [`find`], [`list`].
+//! [`redirect()`], [`withdraw()`], [`note()`], [`replace_code()`]. Reads: [`find`], [`list`].
 //!
 //! Software never answers, refuses or closes a matter: [`answer()`] wants a context in which a human
 //! agent acts, and an [`Answered`] cannot be made elsewhere.
@@ -14,6 +14,7 @@ mod judge;
 pub mod list;
 mod note;
 mod redirect;
+mod replace_code;
 pub mod tables;
 mod take;
 mod withdraw;
@@ -34,6 +35,7 @@ pub use contest::{CannotContest, contest};
 pub use judge::{CannotJudge, Verdict, judge};
 pub use note::{CannotNote, note};
 pub use redirect::{CannotRedirect, redirect};
+pub use replace_code::{CannotReplaceCode, replace_code};
 pub use take::{CannotTake, take};
 pub use withdraw::{CannotWithdraw, withdraw};
 
@@ -113,6 +115,17 @@ vocabulary! {
         Contested = "contested",
         /// Its author withdrew it.
         Withdrawn = "withdrawn",
+        /// How an agent made sure that somebody is its author.
+        IdentityChecked = "identity_checked",
+        /// A lost receipt was replaced: the code of before opens nothing any more.
+        CodeReplaced = "code_replaced",
+    }
+}
+
+impl What {
+    /// Whether only the service's agents read it.
+    const fn is_internal(self) -> bool {
+        matches!(self, Self::Noted | Self::IdentityChecked)
     }
 }
 
@@ -168,7 +181,7 @@ async fn happened(
         service_id: Set(Some(matter.service_id)),
         text: Set(text.map(str::to_owned)),
         rule: Set(rule),
-        internal: Set(what == What::Noted),
+        internal: Set(what.is_internal()),
     };
     tables::event::Entity::insert(row).exec_without_returning(&cx.tx).await?;
     Ok(())
@@ -183,6 +196,7 @@ struct Change {
     /// The service, and the kind and form under which it takes the matter in.
     moved: Option<(ServiceId, KindId, Form)>,
     due_on: Option<LegalDate>,
+    code_hash: Option<String>,
     #[expect(clippy::option_option, reason = "left as it is, emptied, or set")]
     settled_on: Option<Option<LegalDate>>,
 }
@@ -211,6 +225,9 @@ async fn change(cx: &Context, matter: &Matter, change: Change) -> Result<(), Fai
     }
     if let Some(due_on) = change.due_on {
         update = update.col_expr(Column::DueOn, Expr::value(due_on.0));
+    }
+    if let Some(code_hash) = change.code_hash {
+        update = update.col_expr(Column::CodeHash, Expr::value(code_hash));
     }
     if let Some(settled_on) = change.settled_on {
         update = update.col_expr(Column::SettledOn, Expr::value(settled_on.map(|on| on.0)));

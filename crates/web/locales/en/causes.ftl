@@ -40,11 +40,43 @@ causes-join-not_you = An agent does not support in place of somebody.
 causes-leave-send = No longer support
 causes-call-text = As lead of the service you can decide to reply without waiting for the number of supporters.
 causes-call-send = Make the public reply due
+causes-hidden = The words of this cause are no longer shown: their author took the agreement back. Only agents of the service see this page. A lead can put it into other words.
+causes-invite-heading = Invite the authors of similar matters
+causes-invite-text = These are matters brought to your service that come close to this cause. Read, then choose: closeness is a sum over words, and it makes mistakes.
+causes-invite-whom = Whom to invite?
+causes-invite-open = Open { $reference }
+causes-invite-none = No other matter of your service comes close, or their authors are invited already.
+causes-invite-consent = Nobody is added without saying so. The invitation is shown on each person's follow-up page; for those who chose e-mail, a letter or the phone it also waits in “To leave the house”.
+causes-invite-send = Invite
+causes-invite-not = Do not invite
+causes-invite-nobody = Tick at least one matter.
+causes-invite-not_shown = This cause is no longer shown: a lead has to put it into other words first.
+causes-reword-heading = Put it into the service's words
+causes-reword-text = The author's words are no longer shown. So that the other supporters are not left without a text, say what is asked in the words of the service, without using the author's.
+causes-reword-send = Show these words
+causes-reword-not = Change nothing
+causes-reword-authors = The author's words are shown: nobody puts others in their place.
+causes-close-heading = Close the cause
+causes-close-text = Nobody will be able to support it any more. It can still be read, with the public reply and what became of the commitments. A closed cause does not open again.
+causes-close-sure = Yes, I close this cause
+causes-close-send = Close
+causes-close-not = Do not close
+causes-close-not_sure = Tick the box to confirm.
+causes-close-not_replied = The service owes its public reply first.
+causes-close-commitments =
+    { $count ->
+        [one] One commitment is still open: say first whether it was kept, or drop it with its reasons.
+       *[other] { $count } commitments are still open: say first whether they were kept, or drop them with their reasons.
+    }
 causes-done-joined = You are counted. Thank you.
 causes-done-left = You are no longer counted.
 causes-done-called = The public reply is due; its date is shown to all.
 causes-done-replied = The reply is public. The supporters are told.
 causes-done-started = The cause is started. Share its address.
+causes-done-invited = The chosen people are invited. Letters, e-mails and calls wait in “To leave the house”.
+causes-done-invited_none = Nobody else was invited: these people were already, support it already, or withdrew their matter.
+causes-done-reworded = The cause is shown in the words of the service.
+causes-done-closed = The cause is closed.
 causes-start-heading = Start a cause
 causes-start-by_agent = Start a cause
 causes-start-text = Write it so that it can be read without knowing you. Your own matter stays private, with its date and its answer.

@@ -27,6 +27,11 @@ desk-list-total =
        *[other] { $total } matters.
     }
 desk-list-keys = By keyboard: j and k to go down and up, Enter to open.
+desk-list-about = Look for a matter
+desk-list-about-hint = Its reference, its author's name or the first words of the text. All matters of your services, settled or not.
+desk-list-search = Search
+desk-list-all = Back to the list
+desk-list-not_found = No matter of your services fits. Check the reference, or try fewer words.
 desk-list-none = Nothing waits here.
 desk-list-due = Due
 desk-list-matter = Matter
@@ -96,6 +101,12 @@ desk-redirect-send = Pass on
 desk-note-heading = Internal note
 desk-note-text = For your colleagues of the service
 desk-note-send = Add the note
+desk-replace-heading = Receipt lost: make another
+desk-replace-text = The person gets a new secret code, the one of before opens nothing any more. The author sees on the follow-up page that another receipt was made, when and by whom.
+desk-replace-how = How did you check who they are?
+desk-replace-how-hint = For instance: identity card seen at the counter. No document number. Only your colleagues of the service read it.
+desk-replace-send = Make another receipt
+desk-replace-not_checked = Say how you checked who they are: a code opens the whole matter.
 desk-done-taken = You follow this matter. The person sees your name.
 desk-done-answered = The answer has left.
 desk-done-noted = The note is added.

@@ -40,11 +40,43 @@ causes-join-not_you = Un agent ne soutient pas à la place de quelqu'un.
 causes-leave-send = Ne plus soutenir
 causes-call-text = Responsable du service, vous pouvez décider de répondre sans attendre le nombre de soutiens.
 causes-call-send = Rendre la réponse publique due
+causes-hidden = Les mots de cette demande commune ne sont plus montrés : leur auteur a repris son accord. Seuls les agents du service voient cette page. Un responsable peut la reformuler.
+causes-invite-heading = Inviter les auteurs de demandes semblables
+causes-invite-text = Voici des demandes faites à votre service qui se rapprochent de cette demande commune. Lisez, puis choisissez : le rapprochement est fait par un calcul sur les mots, et il se trompe.
+causes-invite-whom = Qui inviter ?
+causes-invite-open = Ouvrir { $reference }
+causes-invite-none = Aucune autre demande de votre service ne s'en rapproche, ou leurs auteurs sont déjà invités.
+causes-invite-consent = Personne n'est ajouté sans l'avoir dit. L'invitation s'affiche sur la page de suivi de chaque personne ; pour qui a choisi le courriel, la lettre ou le téléphone, elle attend aussi dans « À faire partir ».
+causes-invite-send = Inviter
+causes-invite-not = Ne pas inviter
+causes-invite-nobody = Cochez au moins une demande.
+causes-invite-not_shown = Cette demande commune n'est plus montrée : un responsable doit d'abord la reformuler.
+causes-reword-heading = Reformuler au nom du service
+causes-reword-text = Les mots de l'auteur ne sont plus montrés. Pour que les autres soutiens ne restent pas sans texte, dites ce qui est demandé avec les mots du service, sans reprendre ceux de l'auteur.
+causes-reword-send = Montrer ces mots
+causes-reword-not = Ne rien changer
+causes-reword-authors = Les mots de l'auteur sont montrés : personne n'en met d'autres à leur place.
+causes-close-heading = Clore la demande commune
+causes-close-text = Plus personne ne pourra la soutenir. Elle reste lisible, avec la réponse publique et ce que sont devenus les engagements. Une demande commune close ne se rouvre pas.
+causes-close-sure = Oui, je clos cette demande commune
+causes-close-send = Clore
+causes-close-not = Ne pas clore
+causes-close-not_sure = Cochez la case pour confirmer.
+causes-close-not_replied = Le service doit d'abord sa réponse publique.
+causes-close-commitments =
+    { $count ->
+        [one] Un engagement est encore ouvert : dites d'abord s'il est tenu, ou abandonnez-le avec ses raisons.
+       *[other] { $count } engagements sont encore ouverts : dites d'abord s'ils sont tenus, ou abandonnez-les avec leurs raisons.
+    }
 causes-done-joined = Vous êtes compté. Merci.
 causes-done-left = Vous n'êtes plus compté.
 causes-done-called = La réponse publique est due ; la date est affichée à tous.
 causes-done-replied = La réponse est publique. Les personnes qui soutiennent sont prévenues.
 causes-done-started = La demande commune est lancée. Partagez son adresse.
+causes-done-invited = Les personnes choisies sont invitées. Lettres, courriels et appels attendent dans « À faire partir ».
+causes-done-invited_none = Personne de plus n'a été invité : ces personnes l'étaient déjà, soutiennent déjà, ou ont retiré leur demande.
+causes-done-reworded = La demande commune est montrée avec les mots du service.
+causes-done-closed = La demande commune est close.
 causes-start-heading = Lancer une demande commune
 causes-start-by_agent = Lancer une demande commune
 causes-start-text = Écrivez-la pour qu'on la lise sans vous connaître. Votre propre demande reste privée, avec sa date et sa réponse.

@@ -27,6 +27,11 @@ desk-list-total =
        *[other] { $total } demandes.
     }
 desk-list-keys = Au clavier : j et k pour descendre et monter, Entrée pour ouvrir.
+desk-list-about = Chercher une demande
+desk-list-about-hint = Sa référence, le nom de son auteur ou les premiers mots du texte. Toutes les demandes de vos services, réglées ou non.
+desk-list-search = Chercher
+desk-list-all = Revenir à la liste
+desk-list-not_found = Aucune demande de vos services ne correspond. Vérifiez la référence, ou essayez avec moins de mots.
 desk-list-none = Rien n'attend ici.
 desk-list-due = Échéance
 desk-list-matter = Demande
@@ -96,6 +101,12 @@ desk-redirect-send = Transmettre
 desk-note-heading = Note interne
 desk-note-text = Pour vos collègues du service
 desk-note-send = Ajouter la note
+desk-replace-heading = Reçu perdu : en faire un autre
+desk-replace-text = La personne reçoit un nouveau code secret, celui d'avant n'ouvre plus rien. L'auteur voit dans son suivi qu'un nouveau reçu a été fait, quand et par qui.
+desk-replace-how = Comment avez-vous vérifié son identité ?
+desk-replace-how-hint = Par exemple : carte d'identité vue au guichet. Pas de numéro de pièce. Seuls vos collègues du service le lisent.
+desk-replace-send = Faire un nouveau reçu
+desk-replace-not_checked = Dites comment vous avez vérifié l'identité : un code ouvre toute la demande.
 desk-done-taken = Vous suivez cette demande. La personne voit votre nom.
 desk-done-answered = La réponse est partie.
 desk-done-noted = La note est ajoutée.

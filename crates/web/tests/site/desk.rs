@@ -116,6 +116,75 @@ async fn a_matter_for_another_service_goes_there_and_its_author_reads_why() {
 }
 
 #[tokio::test]
+async fn a_lost_receipt_is_found_by_name_and_replaced_at_the_counter() {
+    for app in TestApp::on_each().await {
+        let mut person = app.visitor();
+        let kind = app.town.pothole.0.to_string();
+        let fields = [
+            ("text", "Un trou devant le 12."),
+            ("kind", kind.as_str()),
+            ("reply_by", "site"),
+            ("name", "Éloïse Martin"),
+            ("go", "send"),
+        ];
+        let to = person.submit("/bring", "/bring", &fields).await.leads_to("/receipt/");
+        let old = to.replace("/receipt/", "/follow/");
+        bring(&app, &mut person, "Un lampadaire éteint").await;
+        let mut fatou = app.agent(app.town.fatou).await;
+        let found = fatou.get("/desk?about=%C3%A9lo%C3%AFse").await.is(200);
+        let matter = first_matter(&found.shows("Une demande.").hides("lampadaire"));
+        let page = fatou.get(&matter).await.shows("Reçu perdu : en faire un autre");
+        let action = format!("{matter}/receipt");
+        let empty = fatou.send(&page, &action, &[("how", "  ")]).await;
+        empty.refuses("how", "Dites comment vous avez vérifié l'identité");
+        let long = "é".repeat(201);
+        let refused = fatou.send(&page, &action, &[("how", &long)]).await;
+        assert!(refused.refuses("how", "201 signes").html.contains(&long), "what was typed stays");
+        person.get(&old).await.is(200);
+        let page = fatou.get(&matter).await;
+        let how = [("how", "Passeport vu au guichet")];
+        let to = fatou.send(&page, &action, &how).await.leads_to("/receipt/");
+        // Sent twice, it is the same receipt.
+        assert_eq!(fatou.send(&page, &action, &how).await.leads_to("/receipt/"), to);
+        fatou.get(&to).await.is(200).shows("Un trou devant le 12.");
+        person.get(&old).await.is(404);
+        let page = person.get(&to.replace("/receipt/", "/follow/")).await.is(200);
+        page.shows("Un nouveau reçu a été fait par Fatou Diallo").hides("Passeport");
+        fatou.get(&matter).await.shows("Passeport vu au guichet");
+    }
+}
+
+#[tokio::test]
+async fn only_the_service_finds_a_matter_and_replaces_its_receipt() {
+    let app = TestApp::new().await;
+    bring(&app, &mut app.visitor(), "Un trou").await;
+    let mut fatou = app.agent(app.town.fatou).await;
+    let page = fatou.get("/desk").await;
+    let matter = first_matter(&page);
+    let row = page.html.split("data-row").nth(1).unwrap();
+    let reference = row.split('>').nth(1).unwrap().split('<').next().unwrap().to_owned();
+    let action = format!("{matter}/receipt");
+    let mut ines = app.agent(app.town.ines).await;
+    let search = format!("/desk?about={reference}");
+    fatou.get(&search).await.is(200).shows("Un trou");
+    ines.get(&search).await.is(200).hides("Un trou").shows("Aucune demande de vos services");
+    let token = ines.get("/bring").await.hidden_fields("/bring").remove(0).1;
+    let fields = [("_token", token.as_str()), ("how", "Passeport")];
+    ines.post(&action, &fields).await.is(403).hides("Un trou");
+    app.visitor().post(&action, &fields).await.is(403);
+    for odd in ["/desk?about=%00%1f", "/desk?about=%25&page=2", "/desk?about=%F0%9F%92%A9"] {
+        fatou.get(odd).await.is(200);
+    }
+    // The pages of what was found look for the same.
+    for at in 0..31 {
+        bring(&app, &mut app.visitor(), &format!("Rue & place {at}")).await;
+    }
+    let found = fatou.get("/desk?about=rue+%26").await.shows("31 demandes.").shows("Page 1 sur 2");
+    assert!(found.html.contains("href=\"/desk?about=rue+%26&amp;page=2\""), "{}", found.html);
+    fatou.get("/desk?about=rue+%26&page=2").await.is(200).shows("Rue & place 0");
+}
+
+#[tokio::test]
 async fn what_must_leave_waits_in_the_tray_until_a_human_says_it_left() {
     let app = TestApp::new().await;
     let mut person = app.visitor();

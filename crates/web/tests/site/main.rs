@@ -2,6 +2,7 @@
 //! linking takes longer than testing. A file per noun, named like its folder of pages.
 
 mod app;
+mod causes;
 mod debates;
 mod desk;
 mod matters;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::http::Method;
 
 use crate::app::{Page, TestApp, Visitor};
+use crate::causes::started_from;
 use crate::matters::{Multipart, answer, bring, matters_in};
 
 /// What HTML, stylesheet and script of a page may weigh together, compressed (bytes).
@@ -19,6 +20,7 @@ async fn every_link_leads_to_a_sound_page_for_everyone_in_both_languages() {
     let mut visitor = app.visitor();
     let code = bring(&app, &mut visitor, "Un trou devant l'école.").await;
     bring(&app, &mut visitor, "Un autre trou.").await;
+    started_from(&app, &code).await;
     app.town.open_debate().await;
     crate::replies::with_replies(&app).await;
     let mut fatou = app.agent(app.town.fatou).await;

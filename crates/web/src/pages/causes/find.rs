@@ -9,10 +9,10 @@ use civic::causes::{
 };
 use civic::matters;
 use civic::words::{Channel, Headcount};
-use civic::{Context, Failure, Refusal};
+use civic::{Context, Failure, publications};
 use serde::Deserialize;
 
-use super::{sentence, tone};
+use super::{Stop, at, found, is_lead, is_of_service, sentence, tone};
 use crate::form::{Form, FormView};
 use crate::pages::replies::shown::Shown;
 use crate::problem::{Answer, Problem, page, refused};
@@ -28,6 +28,9 @@ struct Page {
     total: u64,
     channels: Vec<(String, String)>,
     supports: bool,
+    /// Whose words are shown.
+    shown: Words,
+    is_of_service: bool,
     is_lead: bool,
     replies: Shown,
     done: String,
@@ -57,6 +60,43 @@ impl Page {
     fn can_call(&self) -> bool {
         self.is_lead && self.cause.state == State::Open
     }
+
+    fn can_invite(&self) -> bool {
+        self.is_of_service && self.shown != Words::Nobodys && self.cause.state != State::Closed
+    }
+
+    fn can_reword(&self) -> bool {
+        self.is_lead && self.shown != Words::Authors
+    }
+
+    fn can_close(&self) -> bool {
+        self.is_lead && self.cause.state == State::Replied
+    }
+
+    fn is_hidden(&self) -> bool {
+        self.shown == Words::Nobodys
+    }
+}
+
+/// Whose words of a cause are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Words {
+    /// Its author's, who agreed.
+    Authors,
+    /// The service's.
+    Services,
+    /// None any more: only the service's agents see the page.
+    Nobodys,
+}
+
+impl Words {
+    async fn of(cx: &Context, cause: &Cause) -> Result<Self, Failure> {
+        let shown = publications::of_subject(cx, cause.subject()).await?;
+        Ok(shown.map_or(Self::Nobodys, |shown| match shown.consent_id {
+            Some(_) => Self::Authors,
+            None => Self::Services,
+        }))
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -65,6 +105,19 @@ pub(crate) struct Asked {
     done: String,
 }
 
+/// What can have been done a moment ago.
+const DONE: [&str; 9] = [
+    "joined",
+    "left",
+    "called",
+    "started",
+    "replied",
+    "invited",
+    "invited_none",
+    "reworded",
+    "closed",
+];
+
 /// `GET /causes/{id}`
 pub(crate) async fn get(
     visit: Visit,
@@ -72,7 +125,7 @@ pub(crate) async fn get(
     Query(asked): Query<Asked>,
 ) -> Answer {
     let mut shown = show(&visit, &id, FormView::new(visit.words)).await?;
-    if ["joined", "left", "called", "started", "replied"].contains(&asked.done.as_str()) {
+    if DONE.contains(&asked.done.as_str()) {
         shown.done = visit.words.say(&format!("causes-done-{}", asked.done));
     }
     page(&shown)
@@ -80,7 +133,7 @@ pub(crate) async fn get(
 
 async fn show(visit: &Visit, id: &str, form: FormView) -> Result<Page, Problem> {
     let cx = visit.read().await?;
-    let cause = find::by_public_id(&cx, id).await?.ok_or(Problem::NotFound)?;
+    let cause = at(&cx, id).await?;
     let counted = find::supporters(&cx, &cause).await?;
     let shell = visit.shell();
     let channels = counted.by_channel.iter().map(|(channel, count)| {
@@ -95,9 +148,9 @@ async fn show(visit: &Visit, id: &str, form: FormView) -> Result<Page, Problem> 
         channels: channels.collect(),
         total: counted.total,
         supports: supports(&cx, visit, &cause).await?,
-        is_lead: visit
-            .agent()
-            .is_some_and(|agent| agent.is(civic::services::Role::Lead, cause.service_id)),
+        shown: Words::of(&cx, &cause).await?,
+        is_of_service: is_of_service(visit, &cause),
+        is_lead: is_lead(visit, &cause),
         replies: Shown::read(&cx, cause.subject(), &shell).await?,
         form,
         cause,
@@ -117,30 +170,6 @@ async fn supports(cx: &Context, visit: &Visit, cause: &Cause) -> Result<bool, Fa
 /// The name of the cookie by which a supporter without account is known again.
 fn cookie(cause: &Cause) -> String {
     format!("cause-{}", cause.public_id)
-}
-
-#[derive(Debug, thiserror::Error)]
-enum Stop<E: std::error::Error> {
-    #[error("no such cause, or no such code")]
-    NotThere(Problem),
-    #[error(transparent)]
-    Refused(E),
-}
-
-impl<E: Refusal> Refusal for Stop<E> {
-    fn failure(&self) -> Option<&Failure> {
-        match self {
-            Self::NotThere(_) => None,
-            Self::Refused(refusal) => refusal.failure(),
-        }
-    }
-}
-
-async fn found<E: std::error::Error>(cx: &Context, id: &str) -> Result<Cause, Stop<E>> {
-    find::by_public_id(cx, id)
-        .await
-        .map_err(|failure| Stop::NotThere(failure.into()))?
-        .ok_or(Stop::NotThere(Problem::NotFound))
 }
 
 /// `POST /causes/{id}/join`: with the code of one's matter, signed in, or with neither.

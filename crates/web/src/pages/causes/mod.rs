@@ -1,12 +1,57 @@
 //! Causes: what many ask for, and what the service says to it in public.
 
+pub(crate) mod close;
 pub(crate) mod find;
+pub(crate) mod invite;
 pub(crate) mod list;
+pub(crate) mod reword;
 pub(crate) mod start;
 
-use civic::causes::{Cause, State};
+use civic::causes::{Cause, State, find as read};
+use civic::services::Role;
+use civic::{Context, Failure, Refusal};
 
+use crate::problem::Problem;
 use crate::shell::Shell;
+use crate::visit::Visit;
+
+/// What a verb on a cause may refuse: the cause is not there, or the verb itself.
+#[derive(Debug, thiserror::Error)]
+enum Stop<E: std::error::Error> {
+    #[error("no such cause, or no such code")]
+    NotThere(Problem),
+    #[error(transparent)]
+    Refused(E),
+}
+
+impl<E: Refusal> Refusal for Stop<E> {
+    fn failure(&self) -> Option<&Failure> {
+        match self {
+            Self::NotThere(_) => None,
+            Self::Refused(refusal) => refusal.failure(),
+        }
+    }
+}
+
+/// The cause at this address, in what a form asks.
+async fn found<E: std::error::Error>(cx: &Context, id: &str) -> Result<Cause, Stop<E>> {
+    at(cx, id).await.map_err(Stop::NotThere)
+}
+
+/// The cause at this address.
+async fn at(cx: &Context, id: &str) -> Result<Cause, Problem> {
+    read::by_public_id(cx, id).await?.ok_or(Problem::NotFound)
+}
+
+/// Whether an agent of the cause's service asks.
+fn is_of_service(visit: &Visit, cause: &Cause) -> bool {
+    visit.agent().is_some_and(|agent| agent.works_for(cause.service_id))
+}
+
+/// Whether a lead of the cause's service asks.
+fn is_lead(visit: &Visit, cause: &Cause) -> bool {
+    visit.agent().is_some_and(|agent| agent.is(Role::Lead, cause.service_id))
+}
 
 /// Where a cause stands, as a sentence.
 pub(crate) fn sentence(cause: &Cause, shell: &Shell) -> String {

@@ -10,6 +10,7 @@ use civic::matters::list::{self, Part};
 use civic::services;
 use serde::Deserialize;
 
+use crate::form::FormView;
 use crate::problem::{Answer, Problem, page};
 use crate::shell::Shell;
 use crate::visit::Visit;
@@ -21,12 +22,30 @@ const SIZE: u64 = 30;
 #[template(path = "desk/list.html")]
 struct Desk {
     shell: Shell,
-    part: Part,
+    /// Which part, unless something is looked for.
+    part: Option<Part>,
+    form: FormView,
     parts: &'static [Part],
     rows: Vec<Row>,
     total: u64,
     page: u64,
     pages: u64,
+}
+
+impl Desk {
+    fn is_at(&self, part: &Part) -> bool {
+        self.part == Some(*part)
+    }
+
+    fn here(&self) -> String {
+        let path = "/desk?";
+        let mut query = form_urlencoded::Serializer::for_suffix(path.to_owned(), path.len());
+        match self.part {
+            Some(part) => query.append_pair("part", part.word()),
+            None => query.append_pair("about", self.form.value("about")),
+        };
+        query.finish()
+    }
 }
 
 struct Row {
@@ -40,17 +59,21 @@ struct Row {
 #[serde(default)]
 pub(crate) struct Asked {
     part: String,
+    about: String,
     page: String,
 }
 
-/// `GET /desk`
+/// `GET /desk`: a part of it, or what is looked for.
 pub(crate) async fn get(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     visit.want_agent()?;
     let part = if asked.part.is_empty() { Some(Part::Open) } else { Part::from_word(&asked.part) };
-    let part = part.ok_or(Problem::NotFound)?;
+    let part = Some(part.ok_or(Problem::NotFound)?).filter(|_| asked.about.trim().is_empty());
     let at = asked.page.parse::<u64>().unwrap_or(1).clamp(1, 100_000);
     let cx = visit.read().await?;
-    let found = list::desk(&cx, part, at - 1, SIZE).await?;
+    let found = match part {
+        Some(part) => list::desk(&cx, part, at - 1, SIZE).await?,
+        None => list::about(&cx, &asked.about, at - 1, SIZE).await?,
+    };
     let names: HashMap<AgentId, String> = services::agents(&cx)
         .await?
         .into_iter()
@@ -65,7 +88,8 @@ pub(crate) async fn get(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     });
     let rows = rows.collect();
     let pages = found.total.div_ceil(SIZE).max(1);
-    page(&Desk { shell, part, parts: Part::ALL, rows, total: found.total, page: at, pages })
+    let form = FormView::new(visit.words).filled("about", asked.about);
+    page(&Desk { shell, part, form, parts: Part::ALL, rows, total: found.total, page: at, pages })
 }
 
 /// The first words of a text, cut between words.

@@ -124,7 +124,7 @@ pub(crate) async fn again(
 
 /// What a verb on the desk may refuse: the matter is not there or not theirs, or the verb itself.
 #[derive(Debug, thiserror::Error)]
-enum Stop<E: std::error::Error> {
+pub(super) enum Stop<E: std::error::Error> {
     #[error("the matter cannot be opened")]
     NotThere(Problem),
     #[error(transparent)]
@@ -140,7 +140,10 @@ impl<E: civic::Refusal> civic::Refusal for Stop<E> {
     }
 }
 
-async fn opened<E: std::error::Error>(cx: &Context, id: &str) -> Result<Matter, Stop<E>> {
+pub(super) async fn opened<E: std::error::Error>(
+    cx: &Context,
+    id: &str,
+) -> Result<Matter, Stop<E>> {
     open(cx, id, "act").await.map_err(Stop::NotThere)
 }
 

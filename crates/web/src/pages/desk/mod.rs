@@ -5,3 +5,4 @@ pub(crate) mod list;
 pub(crate) mod matter;
 pub(crate) mod outgoing;
 pub(crate) mod public;
+pub(crate) mod replace_code;

@@ -71,6 +71,7 @@ struct Follow {
     events: Vec<Event>,
     readings: Vec<String>,
     causes: Vec<Cause>,
+    invitations: Vec<Cause>,
     about: Option<About>,
     similar: Vec<Found>,
     is_shown: bool,
@@ -126,6 +127,7 @@ async fn follow(visit: &Visit, code: String, form: FormView) -> Result<Follow, P
     let subject = (Subject::Matter, row.id.0);
     Ok(Follow {
         causes: causes::find::of_matter(&cx, row.id).await?,
+        invitations: causes::find::invitations(&cx, &row).await?,
         similar: visit.app.similar().find(&cx, &row.text, 5).await?,
         is_shown: publications::of_subject(&cx, subject).await?.is_some(),
         may_show: consents::standing(&cx, subject, Purpose::Show).await?.is_some(),

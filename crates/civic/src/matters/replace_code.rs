@@ -1,0 +1,66 @@
+//! Replacing a lost receipt at the counter: the person gets another code, the one of before opens
+//! nothing any more.
+
+use serde_json::json;
+
+use super::{Change, Matter, NotYours, Receipt, What, agent_of, change, find, happened};
+use crate::codes::{Use, draw_code, keyed_hash, read_code};
+use crate::context::Context;
+use crate::record;
+use crate::refusal::{Failure, refusals};
+use crate::words::LINE_LIMIT;
+
+/// Why the receipt was not replaced.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotReplaceCode {
+    /// Not by this agent.
+    #[error(transparent)]
+    NotYours(#[from] NotYours),
+    /// A code opens everything: nobody gets one without a look at who they are.
+    #[error("how the identity was checked is not said")]
+    NotChecked,
+    /// No single line.
+    #[error("how it was checked has {length} characters, at most {LINE_LIMIT}")]
+    TooLong {
+        /// Its length in characters.
+        length: usize,
+    },
+    /// Something went wrong.
+    #[error(transparent)]
+    Failed(#[from] Failure),
+}
+refusals!(CannotReplaceCode);
+
+/// Makes another code for `matter`, whatever its state: `code`, where a repeated form must give the
+/// same one ([`crate::codes::code_of_key`]), or else one that is drawn. The author sees that it was
+/// replaced and by whom; how their identity was checked, only the service's agents. Giving the code
+/// that the matter has already changes nothing.
+pub async fn replace_code(
+    cx: &Context,
+    matter: &Matter,
+    how_checked: &str,
+    code: Option<String>,
+) -> Result<Receipt, CannotReplaceCode> {
+    agent_of(cx, matter.service_id)?;
+    let how_checked = how_checked.trim();
+    let length = how_checked.chars().count();
+    if length == 0 {
+        return Err(CannotReplaceCode::NotChecked);
+    }
+    if length > LINE_LIMIT {
+        return Err(CannotReplaceCode::TooLong { length });
+    }
+    let code = code.unwrap_or_else(|| cx.draw(draw_code));
+    let read = read_code(&code).ok_or_else(|| Failure::Unreadable("drawn code".into()))?;
+    let code_hash = keyed_hash(cx.secrets(), Use::Receipt, &read);
+    if matter.code_hash == code_hash {
+        return Ok(Receipt { matter: matter.clone(), code });
+    }
+    change(cx, matter, Change { code_hash: Some(code_hash), ..Change::default() }).await?;
+    happened(cx, matter, What::IdentityChecked, Some(how_checked)).await?;
+    happened(cx, matter, What::CodeReplaced, None).await?;
+    let statement = json!({ "reference": matter.reference, "service": matter.service_id.0 });
+    record::note_private(cx, "matter-code-replaced", super::record_subject(matter.id), &statement)
+        .await?;
+    Ok(Receipt { matter: find::by_id(cx, matter.id).await?, code })
+}

@@ -1,0 +1,134 @@
+//! Inviting those who asked the same of the service. Their words stay on the desk: only agents of
+//! the service see this page.
+
+use std::collections::HashMap;
+
+use askama::Template;
+use axum::extract::Path;
+use civic::causes::{self, CannotInvite, Cause};
+use civic::ids::MatterId;
+use civic::matters::{self, Matter, NotYours};
+use civic::{Context, Failure};
+use gather::{Index, Params};
+
+use super::{Stop, at, found, is_of_service};
+use crate::form::{Form, FormView};
+use crate::pages::desk::list::begins;
+use crate::problem::{Answer, Problem, page, refused};
+use crate::shell::Shell;
+use crate::visit::{Stopped, Visit, act};
+
+/// The service's latest matters among which is looked.
+const AMONG: u64 = 2_000;
+/// Most that are offered.
+const OFFERED: usize = 30;
+
+#[derive(Template)]
+#[template(path = "causes/invite.html")]
+struct Page {
+    shell: Shell,
+    cause: Cause,
+    form: FormView,
+    rows: Vec<Row>,
+    chosen: Vec<String>,
+}
+
+impl Page {
+    fn is_chosen(&self, row: &Row) -> bool {
+        self.chosen.contains(&row.matter.public_id.0)
+    }
+}
+
+/// A matter that says the same.
+struct Row {
+    matter: Matter,
+    begins: String,
+    /// The words that both have.
+    shared: String,
+}
+
+/// `GET /causes/{id}/invite`
+pub(crate) async fn get(visit: Visit, Path(id): Path<String>) -> Answer {
+    page(&show(&visit, &id, FormView::new(visit.words), Vec::new()).await?)
+}
+
+async fn show(
+    visit: &Visit,
+    id: &str,
+    form: FormView,
+    chosen: Vec<String>,
+) -> Result<Page, Problem> {
+    visit.want_agent()?;
+    let cx = visit.read().await?;
+    let cause = at(&cx, id).await?;
+    if !is_of_service(visit, &cause) {
+        return Err(Problem::Forbidden);
+    }
+    let rows = alike(&cx, &cause).await?;
+    Ok(Page { shell: visit.shell(), cause, form, rows, chosen })
+}
+
+/// The service's matters that say the same as `cause` and whose authors can still be asked, the
+/// nearest first. Each is only offered to an agent, so anything alike is, not only what is sure.
+async fn alike(cx: &Context, cause: &Cause) -> Result<Vec<Row>, Failure> {
+    let matters = matters::list::of_service(cx, cause.service_id, AMONG).await?;
+    let matters = causes::not_asked(cx, cause, matters).await?;
+    let mut index = Index::new(Params::default().check().expect("the library's own defaults"));
+    for matter in &matters {
+        // A key comes once: adding cannot be refused.
+        let _ = index.add(matter.id.0, &matter.text);
+    }
+    let mut by_id: HashMap<MatterId, Matter> =
+        matters.into_iter().map(|matter| (matter.id, matter)).collect();
+    let hits = index.similar(&format!("{}. {}", cause.title, cause.asked), OFFERED);
+    let rows = hits.into_iter().filter(|hit| !hit.shared.is_empty()).filter_map(|hit| {
+        let matter = by_id.remove(&MatterId(hit.id))?;
+        Some(Row { begins: begins(&matter.text), shared: hit.shared.join(", "), matter })
+    });
+    Ok(rows.collect())
+}
+
+/// `POST /causes/{id}/invite`
+pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
+    visit.want_agent()?;
+    let words = visit.words;
+    let chosen: Vec<String> = form.all("matter").take(OFFERED).map(str::to_owned).collect();
+    if chosen.is_empty() {
+        let view = form.view(words).error("matter", words.say("causes-invite-nobody"));
+        return refused(&show(&visit, &id, view, chosen).await?);
+    }
+    let done = act!(visit, form, "cause-invited", |cx| -> Stop<CannotInvite> {
+        let cause = found(cx, &id).await?;
+        let matters = opened(cx, &chosen).await.map_err(Stop::NotThere)?;
+        let asked = causes::invite(cx, &cause, &matters).await.map_err(Stop::Refused)?;
+        format!("/causes/{id}?done={}", if asked == 0 { "invited_none" } else { "invited" })
+    });
+    let refusal = match done {
+        Ok(redirect) => return Ok(redirect),
+        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => {
+            return Err(problem);
+        }
+        Err(Stopped::Refused(Stop::Refused(refusal))) => refusal,
+    };
+    let key = match refusal {
+        CannotInvite::Closed => "causes-join-closed",
+        CannotInvite::UnknownCause => "causes-invite-not_shown",
+        CannotInvite::NotAllowed(_) => return Err(Problem::Forbidden),
+        CannotInvite::Failed(failure) => return Err(failure.into()),
+    };
+    let view = form.view(words).error("matter", words.say(key));
+    refused(&show(&visit, &id, view, chosen).await?)
+}
+
+/// The chosen matters. That the service read them for this is noted, and their authors see it.
+async fn opened(cx: &Context, chosen: &[String]) -> Result<Vec<Matter>, Problem> {
+    let mut opened = Vec::new();
+    for id in chosen {
+        let found = matters::find::for_agent(cx, id, "invite").await?.ok_or(Problem::NotFound)?;
+        opened.push(found.map_err(|not_yours| match not_yours {
+            NotYours::NoAgent => Problem::SignInFirst,
+            NotYours::OtherService => Problem::Forbidden,
+        })?);
+    }
+    Ok(opened)
+}

@@ -1,0 +1,39 @@
+//! Another receipt for somebody who lost theirs and stands at the counter.
+
+use axum::extract::Path;
+use civic::matters::{self, CannotReplaceCode};
+use civic::words::LINE_LIMIT;
+
+use super::matter::{Stop, again, opened};
+use crate::form::Form;
+use crate::problem::{Answer, Problem};
+use crate::visit::{Stopped, Visit, act};
+
+/// `POST /desk/{id}/receipt`
+pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
+    visit.want_agent()?;
+    let code = visit.code_of(&form)?;
+    let done = act!(visit, form, "matter-code-replaced", |cx| -> Stop<CannotReplaceCode> {
+        let matter = opened(cx, &id).await?;
+        let replaced = matters::replace_code(cx, &matter, form.get("how"), Some(code.clone()));
+        replaced.await.map_err(Stop::Refused)?;
+        "/receipt/{code}".to_owned()
+    });
+    let refusal = match done {
+        Ok(redirect) => return Ok(redirect),
+        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => {
+            return Err(problem);
+        }
+        Err(Stopped::Refused(Stop::Refused(refusal))) => refusal,
+    };
+    let text = match refusal {
+        CannotReplaceCode::NotChecked => visit.words.say("desk-replace-not_checked"),
+        CannotReplaceCode::TooLong { length } => {
+            let told = visit.words.tell("desk-refusal-too_long").with("length", length);
+            told.with("limit", LINE_LIMIT).to_string()
+        }
+        CannotReplaceCode::NotYours(_) => return Err(Problem::Forbidden),
+        CannotReplaceCode::Failed(failure) => return Err(failure.into()),
+    };
+    again(&visit, &id, &form, "how", text).await
+}
