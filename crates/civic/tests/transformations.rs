@@ -116,6 +116,8 @@ async fn a_declaration_is_numbered_and_public_with_what_it_leaves_out() {
         let cx = town.anyone().await;
         assert_eq!(transformations::find(&cx, 1).await.unwrap(), Some(first));
         assert_eq!(transformations::find(&cx, 3).await.unwrap(), None);
+        let by_key = transformations::by_key(&cx, second.id).await.unwrap();
+        assert_eq!(by_key, Some(second));
     }
 }
 
@@ -367,6 +369,13 @@ async fn few_objections_are_not_counted_in_public() {
         let answer = AnswerDraft { matter: fifth.matter, text, refusing: None };
         matters::answer(&cx, answer).await.unwrap();
         assert_eq!(counts().await.answered, Headcount::Few);
+        cx.commit().await.unwrap();
+        let other = declared(&town).await;
+        let cx = town.anyone().await;
+        let both = [transformation.clone(), other.clone()];
+        let counted = transformations::objections_to(&cx, &both).await.unwrap();
+        assert_eq!(counted[&transformation.id].received, Headcount::Count(5));
+        assert_eq!(counted[&other.id].received, Headcount::Count(0));
     }
 }
 

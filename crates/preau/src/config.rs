@@ -1,6 +1,7 @@
 //! The configuration: one TOML file; each key can be overridden by an environment variable;
 //! unknown keys are refused.
 
+use std::fs::File;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -109,6 +110,22 @@ impl Config {
         (!is_server).then(|| folder.join(&self.database))
     }
 
+    /// Marks the install as served, until the file is dropped or this process ends, however it
+    /// ends. Several processes may serve one install.
+    pub(crate) fn hold_to_serve(folder: &Path) -> anyhow::Result<File> {
+        let file = File::open(folder.join(FILE))?;
+        file.try_lock_shared().context("somebody is restoring a backup here")?;
+        Ok(file)
+    }
+
+    /// Keeps the install from being served, until the file is dropped.
+    pub(crate) fn hold_to_restore(folder: &Path) -> anyhow::Result<File> {
+        let file = File::open(folder.join(FILE))?;
+        let alone = file.try_lock();
+        alone.with_context(|| format!("{} is being served: stop that first", folder.display()))?;
+        Ok(file)
+    }
+
     /// Opens the store.
     pub(crate) async fn open(&self, folder: &Path) -> anyhow::Result<Store> {
         let secrets = read_key(&folder.join(&self.key_file))?;
@@ -169,7 +186,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str, environment: &[(&str, &str)]) -> anyhow::Result<Config> {
-        let id = Random::from_machine().draw(|random| civic::ids::PublicId::draw(random));
+        let id = Random::from_machine().draw(civic::ids::PublicId::draw);
         let folder = std::env::temp_dir().join(format!("preau-config-{id}"));
         std::fs::create_dir_all(&folder)?;
         std::fs::write(folder.join(FILE), text)?;

@@ -3,6 +3,7 @@
 mod commands;
 mod config;
 mod demo;
+mod print;
 mod set_up;
 
 use clap::{Parser, Subcommand};
@@ -34,6 +35,8 @@ enum Command {
     /// Opinion maps from files, without a server.
     #[command(subcommand)]
     Opinion(Opinion),
+    /// Which texts of a table say the same, without a server.
+    Gather(commands::gather::GatherArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -45,6 +48,7 @@ enum Opinion {
 fn main() -> std::process::ExitCode {
     match run() {
         Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) if error.is::<print::NobodyReads>() => std::process::ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("preau: {error:#}");
             std::process::ExitCode::FAILURE
@@ -68,6 +72,7 @@ fn run() -> anyhow::Result<()> {
             Command::Backup(args) => commands::backup::backup(args).await,
             Command::Restore(args) => commands::backup::restore(args).await,
             Command::SignInLink(args) => commands::sign_in_link::sign_in_link(args).await,
+            Command::Gather(args) => commands::gather::gather(&args),
             Command::Opinion(Opinion::Map(args)) => commands::opinion::map(&args),
         }
     })

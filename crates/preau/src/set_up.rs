@@ -84,9 +84,9 @@ impl SetUp {
     /// Sets everything up, in the transaction of `cx`.
     pub(crate) async fn make(&self, cx: &Context) -> anyhow::Result<Made> {
         let mut made = Made::default();
-        for (at, service) in self.services.iter().enumerate() {
+        for (position, service) in (1..).zip(&self.services) {
             let texts = texts(&service.fr, &service.en);
-            let id = set_up::service(cx, service.new(at, &texts)).await?;
+            let id = set_up::service(cx, service.to_found(position, &texts)).await?;
             made.services.insert(service.slug.clone(), id);
             service.open_office(cx, id).await?;
         }
@@ -105,14 +105,18 @@ impl SetUp {
 }
 
 impl Service {
-    fn new<'a>(&'a self, at: usize, texts: &'a [(Language, &'a str, &'a str)]) -> NewService<'a> {
+    fn to_found<'a>(
+        &'a self,
+        position: i32,
+        texts: &'a [(Language, &'a str, &'a str)],
+    ) -> NewService<'a> {
         NewService {
             slug: &self.slug,
             email: self.email.as_deref(),
             phone: Some(&self.phone),
             cause_threshold: self.cause_threshold,
             reply_days: self.reply_days,
-            position: at as i32 + 1,
+            position,
             texts,
         }
     }

@@ -108,8 +108,10 @@ pub async fn answer(cx: &Context, draft: AnswerDraft) -> Result<Answered, Cannot
     if matter.version != draft.matter.version {
         return Err(CannotAnswer::Changed);
     }
+    // First the row that both of two who answer at once want to change: the second then finds
+    // that it was changed, and not that a round has an answer already.
+    settle(cx, &matter, draft.refusing.is_some()).await?;
     let row = insert(cx, &draft, &agent, earlier.len()).await?;
-    settle(cx, &matter, row.refusal).await?;
     note_for_record(cx, &matter, row.refusal).await?;
     tell_author(cx, &matter).await?;
     Ok(Answered { row, by: agent })

@@ -3,7 +3,7 @@
 use jiff::civil::date;
 use sea_orm::{ConnectionTrait, EntityTrait};
 
-use super::{CannotReply, NewCommitment, ReplyDraft, keep, reply};
+use super::{CannotReply, NewCommitment, ReplyDraft, drop_commitment, keep, list, reply};
 use crate::context::Context;
 use crate::record::tables::pending;
 use crate::testing::{Town, towns};
@@ -78,5 +78,38 @@ async fn the_record_names_the_service_and_never_the_agent() {
         for word in ["Claire", "Roche", said.signed_title.as_str()] {
             assert!(record.iter().all(|entry| !entry.statement.contains(word)));
         }
+    }
+}
+
+#[tokio::test]
+async fn what_is_late_comes_first_and_what_is_settled_last() {
+    for town in towns().await {
+        town.store.clock.turn_to("2026-03-11T09:00:00Z".parse().unwrap());
+        let cx = town.as_agent(town.lead).await;
+        let debate = open_debate(&cx, &town).await;
+        let promise = |what: &str, month| NewCommitment {
+            what: what.into(),
+            owner: "Service Voirie".into(),
+            due_on: date(2026, month, 6),
+        };
+        let promised = ["dropped", "kept", "open", "late"].into_iter().zip([5, 7, 6, 4]);
+        let commitments = promised.map(|(what, month)| promise(what, month)).collect();
+        let said = reply(&cx, ReplyDraft { commitments, ..draft(debate) }).await.unwrap();
+        let made = super::commitments(&cx, &said).await.unwrap();
+        drop_commitment(&cx, &made[0], "Trop cher.").await.unwrap();
+        keep(&cx, &made[1], "Fait.").await.unwrap();
+        cx.commit().await.unwrap();
+        town.store.clock.turn_to("2026-04-07T09:00:00Z".parse().unwrap());
+        let cx = town.anyone().await;
+        let whole = list::page(&cx, None, 0, 10).await.unwrap();
+        let what = |page: &list::Page| -> Vec<String> {
+            page.commitments.iter().map(|(commitment, _)| commitment.what.clone()).collect()
+        };
+        assert_eq!(what(&whole), ["late", "open", "kept", "dropped"]);
+        assert_eq!((whole.late, whole.open, whole.kept, whole.dropped), (1, 1, 1, 1));
+        let second = list::page(&cx, Some(town.roads), 1, 3).await.unwrap();
+        assert_eq!((what(&second), second.total()), (vec!["dropped".to_owned()], 4));
+        let elsewhere = list::page(&cx, Some(town.school), 0, 10).await.unwrap();
+        assert_eq!((what(&elsewhere), elsewhere.total()), (Vec::new(), 0));
     }
 }

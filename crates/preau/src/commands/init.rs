@@ -6,15 +6,20 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, ensure};
-use civic::Actor;
-use civic::bodies::NewBody;
+use civic::bodies::{Body, NewBody};
 use civic::context::Random;
-use civic::services::Role;
+use civic::ids::AgentId;
 use civic::services::set_up::{self, NewAgent};
-use civic::sessions::{Holder, make_link};
+use civic::services::{self, Role};
+use civic::sessions::{self, Holder, make_link};
+use civic::transformations::{self, Declaration, Direction};
+use civic::words::Language;
+use civic::{Actor, Store};
 use clap::Args;
+use serde::Deserialize;
 
 use crate::config::{Config, FILE, private_file};
+use crate::print::say;
 use crate::set_up::SetUp;
 
 /// Minutes for which the first administrator's link is good.
@@ -73,11 +78,10 @@ pub(crate) async fn init(args: InitArgs) -> anyhow::Result<()> {
     private_file(&args.folder.join(FILE))?.write_all(toml::to_string(&config)?.as_bytes())?;
     private_file(&args.folder.join("services.toml"))?.write_all(services.as_bytes())?;
     let link = fill(&args, &config, &set_up).await?;
-    println!("{} is ready.", args.folder.display());
-    println!("Configuration: {}", args.folder.join(FILE).display());
-    println!("First administrator, once, within a day: {}/sign-in/{link}", config.public_address);
-    println!("Next: preau serve {}", args.folder.display());
-    Ok(())
+    say!("{} is ready.", args.folder.display())?;
+    say!("Configuration: {}", args.folder.join(FILE).display())?;
+    say!("First administrator, once, within a day: {}/sign-in/{link}", config.public_address)?;
+    say!("Next: preau serve {}", args.folder.display())
 }
 
 async fn fill(args: &InitArgs, config: &Config, set_up: &SetUp) -> anyhow::Result<String> {
@@ -92,7 +96,8 @@ async fn fill(args: &InitArgs, config: &Config, set_up: &SetUp) -> anyhow::Resul
             simulated: false,
         })
         .await?;
-    let cx = store.begin(&Arc::new(body), Actor::Automatic { rule: "set-up" }).await?;
+    let body = Arc::new(body);
+    let cx = store.begin(&body, Actor::Automatic { rule: "set-up" }).await?;
     set_up.make(&cx).await?;
     let admin = NewAgent {
         given_name: "",
@@ -106,8 +111,62 @@ async fn fill(args: &InitArgs, config: &Config, set_up: &SetUp) -> anyhow::Resul
     let admin = set_up::agent(&cx, admin).await?;
     let link = make_link(&cx, Holder::Agent(admin.id), LINK_MINUTES).await?;
     cx.commit().await?;
+    declare_itself(&store, &body, admin.id).await?;
     store.close().await?;
     Ok(link)
+}
+
+/// What Préau says of itself in the register of transformations.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EntryOne {
+    title: String,
+    changes: String,
+    contact_before: String,
+    contact_after: String,
+    operator: String,
+    contract: String,
+    data_used: String,
+    algorithm: String,
+    alternatives: String,
+}
+
+/// Makes this install entry number one of the register, in the name of who sets it up: it changes
+/// how people reach the service like any other transformation.
+async fn declare_itself(store: &Store, body: &Arc<Body>, admin: AgentId) -> anyhow::Result<()> {
+    let entry: EntryOne = toml::from_str(include_str!("entry_one.toml"))?;
+    let cx = store.begin(body, Actor::Anyone).await?;
+    let service = services::list(&cx, Language::Fr).await?.into_iter().next();
+    let service = service.context("the services file has no service")?.row.id;
+    // Only who signed in declares: the administrator does, for as long as this takes.
+    let link = make_link(&cx, Holder::Agent(admin), LINK_MINUTES).await?;
+    let session = sessions::sign_in(&cx, &link).await?;
+    let running = sessions::find(&cx, &session).await?.context("the session just opened")?;
+    sessions::sign_out(&cx, &session).await?;
+    cx.commit().await?;
+    let cx = store.begin(body, running.actor).await?;
+    let declaration = Declaration {
+        service,
+        direction: Direction::Extends,
+        title: entry.title,
+        changes: entry.changes,
+        contact_before: entry.contact_before,
+        contact_after: entry.contact_after,
+        posts_before: None,
+        posts_after: None,
+        operator: Some(entry.operator),
+        contract: Some(entry.contract),
+        cost_cents: None,
+        data_used: Some(entry.data_used),
+        algorithm: Some(entry.algorithm),
+        alternatives: Some(entry.alternatives),
+        indicators: None,
+        language: Language::Fr,
+        happens_on: Some(cx.today()),
+    };
+    transformations::declare(&cx, declaration).await?;
+    cx.commit().await?;
+    Ok(())
 }
 
 /// 256 random bits that only the owner can read.

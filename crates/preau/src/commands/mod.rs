@@ -1,7 +1,9 @@
 //! What the command does, a file each.
 
 pub(crate) mod backup;
+pub(crate) mod gather;
 pub(crate) mod init;
+mod input;
 pub(crate) mod opinion;
 pub(crate) mod serve;
 pub(crate) mod sign_in_link;

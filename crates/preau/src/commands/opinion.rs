@@ -1,11 +1,12 @@
 //! `preau opinion map`: from a Polis export to an opinion map, without a server.
 
-use std::fs::{self, File};
-use std::io::{BufReader, Read};
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use opinion::{CheckedParams, OpinionMap, Votes, html, polis, svg};
+
+use super::input;
 
 /// Makes an opinion map from the votes of a Polis export.
 #[derive(Debug, clap::Args)]
@@ -46,27 +47,18 @@ impl From<Language> for civic::words::Language {
 pub(crate) fn map(args: &MapArgs) -> anyhow::Result<()> {
     let mut votes = Votes::new();
     let mut labels = web::map_labels(args.language.into());
-    polis::read_votes(&mut votes, open(&args.votes)?)
-        .with_context(|| args.votes.display().to_string())?;
+    polis::read_votes(&mut votes, input::open(&args.votes)?)
+        .with_context(|| input::name(&args.votes))?;
     if let Some(path) = &args.statements {
-        labels.texts = polis::read_statements(&mut votes, open(path)?)
-            .with_context(|| path.display().to_string())?;
+        labels.texts = polis::read_statements(&mut votes, input::open(path)?)
+            .with_context(|| input::name(path))?;
     }
     let map = OpinionMap::of(&votes, &CheckedParams::default())
-        .with_context(|| args.votes.display().to_string())?;
+        .with_context(|| input::name(&args.votes))?;
     fs::create_dir_all(&args.out).with_context(|| args.out.display().to_string())?;
     write(&args.out, "map.json", &(map.to_json() + "\n"))?;
     write(&args.out, "map.svg", &svg::draw(&map, &labels))?;
     write(&args.out, "map.html", &html::page(&map, &labels))
-}
-
-/// Opens a file of text; one that is packed is refused in words that say what to do.
-fn open(path: &Path) -> anyhow::Result<impl Read> {
-    let file = File::open(path).with_context(|| path.display().to_string())?;
-    if path.extension().is_some_and(|end| end.eq_ignore_ascii_case("gz")) {
-        bail!("{}: this file is packed; unpack it first, with gunzip", path.display());
-    }
-    Ok(BufReader::new(file))
 }
 
 fn write(folder: &Path, name: &str, text: &str) -> anyhow::Result<()> {

@@ -19,12 +19,14 @@ pub(crate) struct ServeArgs {
 /// Serves until interrupted or told to end.
 pub(crate) async fn serve(args: ServeArgs) -> anyhow::Result<()> {
     let config = Config::read(&args.folder, |key| std::env::var(key).ok())?;
+    let _served = Config::hold_to_serve(&args.folder)?;
     let store = config.open(&args.folder).await?;
     let body = config::body(&store).await?;
     let listener = TcpListener::bind(config.listen)
         .await
         .with_context(|| format!("cannot listen on {}", config.listen))?;
-    tracing::info!(listen = %config.listen, public_address = config.public_address, "serving");
+    let listen = listener.local_addr()?;
+    tracing::info!(%listen, public_address = config.public_address, "serving");
     let Config { public_address, source_address, .. } = config;
     let app = web::App::new(store.clone(), body, web::Settings { public_address, source_address });
     web::server::serve(listener, app, stopped()).await?;

@@ -8,6 +8,7 @@ use civic::{Actor, services};
 use clap::Args;
 
 use crate::config::{self, Config};
+use crate::print::say;
 
 /// Minutes for which a link is good.
 const MINUTES: i64 = 60;
@@ -36,6 +37,5 @@ pub(crate) async fn sign_in_link(args: SignInLinkArgs) -> anyhow::Result<()> {
     let token = make_link(&cx, Holder::Agent(agent.id), MINUTES).await?;
     cx.commit().await?;
     store.close().await?;
-    println!("{}/sign-in/{token}", config.public_address);
-    Ok(())
+    say!("{}/sign-in/{token}", config.public_address)
 }

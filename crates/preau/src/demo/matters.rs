@@ -20,11 +20,13 @@ use serde::Deserialize;
 use crate::set_up::Made;
 
 /// People of the town.
-const PEOPLE: usize = 300;
-/// Matters of the last six months.
-const MATTERS: usize = 600;
+pub(super) const PEOPLE: usize = 300;
+/// Matters of the last six months, objections to transformations among them.
+pub(super) const MATTERS: usize = 600;
 /// Days of past.
-const DAYS: i64 = 182;
+pub(super) const DAYS: i64 = 182;
+/// Microseconds of a day.
+const DAY: i64 = 24 * 60 * 60 * 1_000_000;
 
 /// What the town's past is made of.
 #[derive(Debug, Deserialize)]
@@ -32,16 +34,40 @@ pub(super) struct Past {
     streets: Vec<String>,
     given_names: Vec<String>,
     family_names: Vec<String>,
-    kinds: Vec<Texts>,
+    kinds: Vec<Told>,
 }
 
+/// What people say of a kind.
 #[derive(Debug, Deserialize)]
-struct Texts {
+struct Told {
     slug: String,
-    texts: Vec<String>,
+    said: Vec<Said>,
+}
+
+/// Something that is said, and what comes of it.
+#[derive(Debug, Deserialize)]
+pub(super) struct Said {
+    text: String,
+    /// Under which it is shown, where it may be.
+    pub(super) title: Option<String>,
     answers: Vec<String>,
-    #[serde(default)]
-    refusals: Vec<String>,
+    refusal: Option<String>,
+}
+
+/// What came of half a year.
+pub(super) struct Lived<'a> {
+    /// The code on the receipt of a matter that was answered.
+    pub(super) code: String,
+    /// What was brought, first to last.
+    pub(super) brought: Vec<Brought<'a>>,
+}
+
+/// A matter that was brought.
+pub(super) struct Brought<'a> {
+    pub(super) receipt: Receipt,
+    /// Of which kind.
+    pub(super) slug: &'a str,
+    pub(super) said: &'a Said,
 }
 
 /// Something that is going to happen to a matter.
@@ -56,9 +82,10 @@ enum Fate {
 }
 
 /// A matter in the making.
-struct Life {
+struct Life<'a> {
     kind: KindId,
-    texts: usize,
+    slug: &'a str,
+    said: &'a Said,
     receipt: Option<Receipt>,
     refuses: bool,
     helped: bool,
@@ -68,13 +95,13 @@ struct Life {
 type Due = Reverse<(i64, usize, Fate)>;
 
 /// The town while it lives.
-struct Living<'a> {
-    past: &'a Past,
+struct Living<'a, 'p> {
+    past: &'p Past,
     cx: &'a mut Context,
     residents: &'a [PersonId],
     kinds: HashMap<KindId, kind::Model>,
     colleagues: HashMap<ServiceId, Vec<AgentId>>,
-    lives: Vec<Life>,
+    lives: Vec<Life<'p>>,
     due: BinaryHeap<Due>,
     now: i64,
 }
@@ -104,31 +131,42 @@ impl Past {
         Ok(residents)
     }
 
-    /// Half a year passes. Returns the code on the receipt of a matter that was answered.
+    /// Half a year passes, in which `matters` are brought.
     pub(super) async fn live(
         &self,
         cx: &mut Context,
         made: &Made,
         residents: &[PersonId],
-    ) -> anyhow::Result<String> {
+        matters: usize,
+    ) -> anyhow::Result<Lived<'_>> {
         let now = cx.now();
         let mut living = Living::new(self, cx, made, residents).await?;
-        living.plan(made)?;
+        living.plan(made, matters)?;
         while let Some(Reverse((at, life, fate))) = living.due.pop() {
             if at > now.0 {
                 continue;
             }
             living.happen(Instant(at), life, fate).await?;
         }
+        living.leave_one_contested(now).await?;
         let code = living.answered_code().await?;
+        let mut brought: Vec<_> = living.lives.into_iter().filter_map(Life::brought).collect();
+        brought.sort_by_key(|brought| brought.receipt.matter.received_at);
         ensure!(cx.simulate(now, Actor::Anyone), "only a simulated body has such a past");
-        Ok(code)
+        Ok(Lived { code, brought })
     }
 }
 
-impl<'a> Living<'a> {
+impl<'a> Life<'a> {
+    fn brought(self) -> Option<Brought<'a>> {
+        let said = self.said;
+        self.receipt.map(|receipt| Brought { receipt, slug: self.slug, said })
+    }
+}
+
+impl<'a, 'p> Living<'a, 'p> {
     async fn new(
-        past: &'a Past,
+        past: &'p Past,
         cx: &'a mut Context,
         made: &Made,
         residents: &'a [PersonId],
@@ -160,23 +198,24 @@ impl<'a> Living<'a> {
     }
 
     /// Decides who brings what, and when.
-    fn plan(&mut self, made: &Made) -> anyhow::Result<()> {
+    fn plan(&mut self, made: &Made, matters: usize) -> anyhow::Result<()> {
         let callbacks: Vec<KindId> = {
             let mut found: Vec<_> =
                 self.kinds.values().filter(|kind| kind.form == Form::Callback).collect();
             found.sort_by_key(|kind| kind.id);
             found.into_iter().map(|kind| kind.id).collect()
         };
-        for life in 0..MATTERS {
-            let texts = self.pick(self.past.kinds.len());
-            let slug = &self.past.kinds[texts].slug;
+        for life in 0..matters {
+            let told = &self.past.kinds[self.pick(self.past.kinds.len())];
+            let (slug, said) = (&told.slug, &told.said[self.pick(told.said.len())]);
             let kind = if self.chance(6) {
                 callbacks[self.pick(callbacks.len())]
             } else {
                 *made.kinds.get(slug).with_context(|| format!("matters.toml: no kind {slug}"))?
             };
             let at = self.some_moment()?;
-            self.lives.push(Life { kind, texts, receipt: None, refuses: false, helped: true });
+            let (receipt, refuses, helped) = (None, false, true);
+            self.lives.push(Life { kind, slug, said, receipt, refuses, helped });
             self.due.push(Reverse((at, life, Fate::Bring)));
         }
         Ok(())
@@ -244,12 +283,11 @@ impl<'a> Living<'a> {
             _ if is_known && wished.1 => wished.0,
             _ => ReplyBy::Site,
         };
-        let texts = &self.past.kinds[self.lives[life].texts];
         let street = &self.past.streets[self.pick(self.past.streets.len())];
         let text = if kind.form == Form::Callback {
             "Pouvez-vous m'appeler en fin de matinée ? C'est pour mon dossier.".to_owned()
         } else {
-            texts.texts[self.pick(texts.texts.len())].replace("{rue}", street)
+            self.lives[life].said.text.replace("{rue}", street)
         };
         Ok(Bring {
             kind: kind.id,
@@ -268,21 +306,20 @@ impl<'a> Living<'a> {
 
     /// Decides what becomes of a matter: most are answered in time, some late, some wait.
     fn foresee(&mut self, at: Instant, life: usize, promise_days: i32) {
-        let day = 24 * 60 * 60 * 1_000_000_i64;
         let promise = i64::from(promise_days) * 7 / 5;
         if self.chance(3) {
-            self.due.push(Reverse((at.0 + day, life, Fate::Withdraw)));
+            self.due.push(Reverse((at.0 + DAY, life, Fate::Withdraw)));
             return;
         }
-        let taken = at.0 + day * self.cx.draw(|random| random.random_range(0..=promise / 3 + 1));
+        let taken = at.0 + DAY * self.cx.draw(|random| random.random_range(0..=promise / 3 + 1));
         if self.chance(85) {
-            self.due.push(Reverse((taken + day / 12, life, Fate::Take)));
+            self.due.push(Reverse((taken + DAY / 12, life, Fate::Take)));
         }
         if self.chance(96) {
             let late = if self.chance(12) { promise } else { 0 };
             let span = self.cx.draw(|random| random.random_range(1..=promise.max(2)));
-            self.lives[life].refuses = self.chance(8);
-            self.due.push(Reverse((taken + (span + late) * day, life, Fate::Answer)));
+            self.lives[life].refuses = self.chance(40);
+            self.due.push(Reverse((taken + (span + late) * DAY, life, Fate::Answer)));
         }
     }
 
@@ -323,9 +360,10 @@ impl<'a> Living<'a> {
             return Ok(());
         }
         let earlier: Vec<_> = answers.iter().map(|answer| answer.agent_id).collect();
-        let by = match matter.taken {
-            true => matter.follower_id,
-            false => self.colleague(matter.service_id, &earlier),
+        let by = if matter.taken {
+            matter.follower_id
+        } else {
+            self.colleague(matter.service_id, &earlier)
         };
         let actor = self.signed(by).await?;
         self.cx.simulate(at, actor);
@@ -336,12 +374,12 @@ impl<'a> Living<'a> {
     }
 
     fn draft(&self, life: usize, matter: matters::Matter, first: bool) -> AnswerDraft {
-        let texts = &self.past.kinds[self.lives[life].texts];
+        let said = self.lives[life].said;
         let weekday = ["lundi", "mardi", "jeudi", "vendredi"][self.pick(4)];
-        let refuses = first && self.lives[life].refuses && !texts.refusals.is_empty();
-        if refuses {
+        let refusal = said.refusal.as_ref().filter(|_| first && self.lives[life].refuses);
+        if let Some(reasons) = refusal.filter(|_| matter.form != Form::Callback) {
             let refusing = Refusing {
-                reasons: texts.refusals[0].clone(),
+                reasons: reasons.clone(),
                 appeal: "Vous pouvez demander un nouvel examen sur la page de suivi, par lettre ou à l'accueil, puis saisir le tribunal administratif dans les deux mois.".into(),
             };
             let text = "Nous avons lu votre demande avec attention. Nous ne pouvons pas y donner suite ; voici pourquoi, et ce que vous pouvez faire.".into();
@@ -350,7 +388,7 @@ impl<'a> Living<'a> {
         let text = if matter.form == Form::Callback {
             "Nous nous sommes parlé au téléphone ; voici par écrit ce que nous avons dit : votre dossier est complet, rien d'autre à fournir.".to_owned()
         } else if first {
-            texts.answers[self.pick(texts.answers.len())].replace("{jour}", weekday)
+            said.answers[self.pick(said.answers.len())].replace("{jour}", weekday)
         } else {
             "J'ai repris votre demande depuis le début. Vous aviez raison sur un point : nous corrigeons, et je vous appelle pour convenir de la suite.".to_owned()
         };
@@ -358,14 +396,13 @@ impl<'a> Living<'a> {
     }
 
     fn after_answer(&mut self, at: Instant, life: usize, first: bool) {
-        let day = 24 * 60 * 60 * 1_000_000_i64;
-        let later = at.0 + day * self.cx.draw(|random| random.random_range(1..5));
+        let later = at.0 + DAY * self.cx.draw(|random| random.random_range(1..5));
         self.lives[life].helped = self.chance(80);
         if self.chance(50) {
             self.due.push(Reverse((later, life, Fate::Judge)));
         }
         if first && self.chance(5) {
-            self.due.push(Reverse((later + day, life, Fate::Contest)));
+            self.due.push(Reverse((later + DAY, life, Fate::Contest)));
         }
     }
 
@@ -390,8 +427,7 @@ impl<'a> Living<'a> {
             "Cette réponse ne dit rien de mon cas. Pouvez-vous regarder à nouveau ?",
         )
         .await?;
-        let day = 24 * 60 * 60 * 1_000_000_i64;
-        let later = at.0 + day * self.cx.draw(|random| random.random_range(4..25));
+        let later = at.0 + DAY * self.cx.draw(|random| random.random_range(4..25));
         self.due.push(Reverse((later, life, Fate::Answer)));
         Ok(())
     }
@@ -403,7 +439,24 @@ impl<'a> Living<'a> {
         Ok(())
     }
 
-    /// The code of the latest matter that was answered.
+    /// Makes sure that one matter waits for a second look, whatever was drawn.
+    async fn leave_one_contested(&mut self, now: Instant) -> anyhow::Result<()> {
+        let mut answered = None;
+        for at in 0..self.lives.len() {
+            if self.lives[at].receipt.is_none() {
+                continue;
+            }
+            let (matter, answers) = self.now(at).await?;
+            match (matter.state, answers.len()) {
+                (State::SecondLook, _) => return Ok(()),
+                (State::Answered, 1) => answered = Some(at),
+                _ => {}
+            }
+        }
+        self.contest(now.plus_minutes(-60), answered.context("nothing was answered")?).await
+    }
+
+    /// The code of the first matter that was answered.
     async fn answered_code(&self) -> anyhow::Result<String> {
         for life in &self.lives {
             if let Some(receipt) = &life.receipt {

@@ -9,9 +9,12 @@ use civic::context::Random;
 use civic::ids::PersonId;
 use civic::sessions::{Holder, make_link};
 use civic::time::Clock;
-use civic::{Actor, Secrets, Store, people};
+use civic::{Actor, Context, Secrets, Store, people};
 
-use super::matters;
+use super::matters::{MATTERS, Past};
+use super::scene::Scene;
+use super::transformations::Register;
+use super::{causes, debate, publications};
 use crate::set_up::{Made, SetUp};
 
 /// The seed of everything that is drawn while filling.
@@ -20,12 +23,22 @@ const SEED: u64 = 20_260_303;
 /// How long the links in the terminal are good: a day of trying.
 const LINK_MINUTES: i64 = 24 * 60;
 
+/// What there is to look at in a town.
+pub(super) struct Shown {
+    /// The code on a receipt whose matter was answered.
+    pub(super) code: String,
+    /// Unused participation codes of the debate, by college.
+    pub(super) codes: Vec<(String, String)>,
+    /// Pages, by noun: path on the site.
+    pub(super) pages: Vec<(&'static str, String)>,
+}
+
 /// A town with its past.
 pub(super) struct Town {
     pub(super) store: Store,
     pub(super) body: Arc<Body>,
-    /// The code on a receipt whose matter was answered.
-    pub(super) code: String,
+    /// What there is to look at.
+    pub(super) shown: Shown,
     made: Made,
     resident: PersonId,
 }
@@ -41,14 +54,14 @@ impl Town {
         let mut cx = store.begin(&body, Actor::Automatic { rule: "demo" }).await?;
         let set_up = SetUp::read(include_str!("services.toml")).context("demo/services.toml")?;
         let made = set_up.make(&cx).await?;
-        let past = matters::Past::read()?;
+        let past = Past::read()?;
         let residents = past.move_in(&cx).await?;
-        let code = past.live(&mut cx, &made, &residents).await?;
+        let shown = live(&past, &mut cx, &made, &residents).await?;
         cx.commit().await?;
         // From here on nothing may be guessed.
         store.random = Random::from_machine();
         let resident = *residents.first().context("nobody lives here")?;
-        Ok(Self { store, body, code, made, resident })
+        Ok(Self { store, body, shown, made, resident })
     }
 
     /// Who one can be: role, name, one-use link.
@@ -75,6 +88,31 @@ impl Town {
         cx.commit().await?;
         Ok(links)
     }
+}
+
+/// Half a year passes in all nouns.
+async fn live(
+    past: &Past,
+    cx: &mut Context,
+    made: &Made,
+    residents: &[PersonId],
+) -> anyhow::Result<Shown> {
+    let register = Register::read()?;
+    let matters = MATTERS - register.objections();
+    let lived = past.live(cx, made, residents, matters).await?;
+    let mut scene = Scene::new(cx, made, residents)?;
+    let reported = register.enter(&mut scene).await?;
+    publications::publish(&mut scene, &lived.brought).await?;
+    let causes = causes::run(&mut scene, &lived.brought).await?;
+    let running = debate::hold(&mut scene).await?;
+    scene.leave()?;
+    let cause = causes.first().context("no cause")?;
+    let pages = vec![
+        ("debate", format!("/debates/{}", running.debate.public_id)),
+        ("cause", format!("/causes/{}", cause.public_id)),
+        ("transformation", format!("/transformations/{}", reported.number)),
+    ];
+    Ok(Shown { code: lived.code, codes: running.codes, pages })
 }
 
 fn body() -> NewBody {

@@ -20,6 +20,7 @@ causes-supporters =
     }
 causes-supporters-none = Be the first person to support it.
 causes-threshold = { $count } of { $threshold } for the public reply to be due.
+causes-threshold_reached = { $threshold } were needed for the public reply to be due: reached.
 causes-progress = Supporters so far
 causes-by_channel = How these supporters came
 causes-few = under five

@@ -20,6 +20,7 @@ causes-supporters =
     }
 causes-supporters-none = Soyez la première personne à la soutenir.
 causes-threshold = { $count } sur { $threshold } pour que la réponse publique soit due.
+causes-threshold_reached = Il en fallait { $threshold } pour que la réponse publique soit due : c'est fait.
 causes-progress = Soutiens réunis
 causes-by_channel = Comment ces soutiens sont arrivés
 causes-few = moins de cinq

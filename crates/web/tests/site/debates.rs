@@ -401,7 +401,7 @@ async fn a_divided_debate_shows_its_groups_ones_own_place_and_what_is_shared() {
         let map = person.get(&at(&debate, "/map")).await.is(200);
         let map = map
             .shows("Les réponses dessinent 2 groupes.")
-            .shows("Ce que l'on partage Phrase d'essai 1")
+            .shows("marque la moitié. Phrase d'essai 1")
             .shows("Ce qui divise")
             .shows("Usagers : 29 personnes")
             .shows("Agents : 12 personnes")
@@ -416,6 +416,13 @@ async fn a_divided_debate_shows_its_groups_ones_own_place_and_what_is_shared() {
         let map = other.get(&at(&debate, "/map")).await.is(200).shows("The answers form 2 groups.");
         assert!(!map.html.contains("class=\"you\""));
 
+        // Files that tell of single voters come once nobody can vote any more.
+        for file in ["/votes.csv", "/map.json"] {
+            other.get(&at(&debate, file)).await.is(404);
+        }
+        let mut steward = app.agent(app.town.steward).await;
+        let close = at(&debate, "/close");
+        steward.submit(&close, &close, &[("sure", "yes")]).await.leads_to(&at(&debate, ""));
         let votes = other.get(&at(&debate, "/votes.csv")).await.is(200);
         let mut lines = votes.html.lines();
         assert_eq!(lines.next(), Some("comment-id,voter-id,vote"));

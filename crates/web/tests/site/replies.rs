@@ -52,6 +52,19 @@ async fn replied(lead: &mut Visitor, to: &str) -> Page {
     lead.get(&back).await.is(200)
 }
 
+/// A reported change, a declared one and a cause, replied to with commitments.
+pub(crate) async fn with_replies(app: &TestApp) {
+    let mut lead = app.agent(app.town.lead).await;
+    crate::transformations::declare(&mut lead).await;
+    crate::transformations::report(&mut app.visitor()).await;
+    replied(&mut lead, "/transformations/1/reply").await;
+    let cause = cause(app).await;
+    let page = replied(&mut lead, &format!("{cause}/reply")).await;
+    let first = page.link("/commitments/");
+    let page = lead.get(&first).await;
+    lead.send(&page, &format!("{first}/keep"), &[("proof", "Fait.")]).await.leads_to(&first);
+}
+
 fn turn_to(app: &TestApp, now: &str) {
     app.town.store.clock.turn_to(now.parse().unwrap());
 }
@@ -143,6 +156,9 @@ async fn what_cannot_be_said_is_told_at_its_field_and_kept() {
             assert!(page.html.contains(typed), "{name} is kept when {field} is refused");
         }
     }
+    let begun = &[("text", "Oui."), ("owner_2", "Service Voirie")];
+    let page = lead.send(&form, to, begun).await.refuses("what_2", "Dites ce qui sera fait");
+    page.refuses("due_2", "Donnez la date").shows("Oui.");
     app.visitor().get("/commitments").await.shows("Aucun engagement public");
 }
 

@@ -38,12 +38,12 @@ fn but<'a>(fields: &[(&'a str, &'a str)], other: &[(&'a str, &'a str)]) -> Vec<(
     kept.chain(other).copied().collect()
 }
 
-async fn declare(lead: &mut Visitor) -> Page {
+pub(crate) async fn declare(lead: &mut Visitor) -> Page {
     let to = lead.submit(DECLARE, DECLARE, DECLARED).await.leads_to("/transformations/");
     lead.get(&to).await.is(200)
 }
 
-async fn report(person: &mut Visitor) -> Page {
+pub(crate) async fn report(person: &mut Visitor) -> Page {
     let to = person.submit(REPORT, REPORT, REPORTED).await.leads_to("/transformations/");
     person.get(&to).await.is(200)
 }
@@ -89,7 +89,7 @@ async fn a_lead_declares_and_what_is_left_out_shows() {
             .shows("12 000 €")
             .shows("à partir du mardi 1er septembre")
             .shows("Contrat non déclaré")
-            .shows("Aucune objection reçue");
+            .shows("Aucune opposition reçue");
         let mut person = app.visitor().in_english();
         let page = person.get("/transformations/1").await.is(200);
         assert!(page.html.contains("class=\"none-declared\""));
@@ -104,6 +104,18 @@ async fn a_lead_declares_and_what_is_left_out_shows() {
             .hides("Borne")
             .shows("Nothing is entered");
         person.get("/transformations?show=replaces").await.shows("Borne");
+    }
+}
+
+#[tokio::test]
+async fn preau_is_called_entry_one_only_where_it_is() {
+    for (title, is_first) in [("Préau remplace le cahier", true), ("Une borne", false)] {
+        let app = TestApp::new().await;
+        let mut lead = app.agent(app.town.lead).await;
+        let fields = but(DECLARED, &[("title", title)]);
+        lead.submit(DECLARE, DECLARE, &fields).await.leads_to("/transformations/1");
+        let text = lead.get("/transformations").await.text();
+        assert_eq!(text.contains("entrée numéro un"), is_first, "{title}");
     }
 }
 
@@ -248,7 +260,7 @@ async fn an_objection_gets_a_receipt_and_is_on_the_desk_with_what_it_is_about() 
         let follow = receipt.replace("/receipt/", "/follow/");
         person.get(&follow).await.is(200).shows("À propos de Borne d'accueil");
         let page = person.get("/transformations/1").await;
-        page.shows("Moins de cinq objections reçues").hides(mine);
+        page.shows("Moins de cinq oppositions reçues").hides(mine);
         let mut agent = app.agent(app.town.fatou).await;
         let desk = agent.get("/desk").await.is(200).shows("Objection");
         let matter = desk

@@ -45,6 +45,10 @@ impl Page {
         tone(&self.cause, &self.shell)
     }
 
+    fn is_reached(&self) -> bool {
+        i64::try_from(self.total).is_ok_and(|total| total >= i64::from(self.cause.threshold))
+    }
+
     fn can_join(&self) -> bool {
         self.cause.state != State::Closed && !self.supports && !self.shell.is_agent
     }

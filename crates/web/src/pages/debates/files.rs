@@ -1,5 +1,8 @@
 //! What is published of a debate, as files: votes and statements in the format that Polis exports,
 //! and the map. Voters have random ids of this debate alone; votes have no time and no college.
+//!
+//! What tells of single voters comes once voting is over: while it runs, whoever asks again and
+//! again would see when each id votes.
 
 use axum::extract::Path;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -16,7 +19,7 @@ const CSV: &str = "text/csv; charset=utf-8";
 
 /// `GET /debates/{id}/votes.csv`
 pub(crate) async fn votes(visit: Visit, Path(id): Path<String>) -> Answer {
-    let mapped = shown(&visit, &id).await?;
+    let mapped = over(&visit, &id).await?;
     Ok(file(CSV, "votes.csv", vote_rows(&mapped.votes)?))
 }
 
@@ -28,9 +31,18 @@ pub(crate) async fn statements(visit: Visit, Path(id): Path<String>) -> Answer {
 
 /// `GET /debates/{id}/map.json`
 pub(crate) async fn map(visit: Visit, Path(id): Path<String>) -> Answer {
-    let mapped = shown(&visit, &id).await?;
+    let mapped = over(&visit, &id).await?;
     let map = mapped.map.as_ref().ok_or(Problem::NotFound)?;
     Ok(file("application/json", "map.json", (map.to_json() + "\n").into_bytes()))
+}
+
+/// The votes, once nobody can vote any more.
+async fn over(visit: &Visit, id: &str) -> Result<Arc<Mapped>, Problem> {
+    let debate = found(&visit.read().await?, id).await?;
+    if debate.is_open(visit.shell().today()) {
+        return Err(Problem::NotFound);
+    }
+    shown(visit, id).await
 }
 
 /// The votes, once enough people voted that nobody is shown alone.

@@ -37,5 +37,5 @@ pub(crate) async fn get(visit: Visit) -> Answer {
         (phase, of_phase.cloned().collect::<Vec<_>>())
     };
     let parts = ORDER.map(of).into_iter().filter(|(_, debates)| !debates.is_empty()).collect();
-    page(&Page { parts, shell })
+    page(&Page { shell, parts })
 }

@@ -85,9 +85,18 @@ impl Page {
             .map_or_else(|| self.labels.statement(id), |statement| statement.text.clone())
     }
 
+    /// Drawn between all against on the left and all in favour on the right, so that groups that
+    /// are against each other stand on two sides of the middle.
     fn share(&self, name: String, side: Side, tally: &Tally) -> Share {
         let interval = tally.interval(side);
-        let Interval { low, share, high } = interval;
+        let Interval { low, share, high } = match side {
+            Side::Agree => interval,
+            Side::Disagree => Interval {
+                low: 1.0 - interval.high,
+                share: 1.0 - interval.share,
+                high: 1.0 - interval.low,
+            },
+        };
         Share {
             name,
             text: self.labels.share(side, &interval),
@@ -196,7 +205,7 @@ impl Page {
     }
 
     /// Whether any college can be shown beside the others.
-    fn tells_colleges(&self, map: &OpinionMap) -> bool {
+    fn tells_colleges(map: &OpinionMap) -> bool {
         map.colleges.iter().any(|college| college.size.is_some())
     }
 

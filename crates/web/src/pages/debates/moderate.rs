@@ -78,15 +78,13 @@ async fn again(visit: &Visit, id: &str, form: &Form, field: &str, text: String) 
 /// `POST /debates/{id}/moderate`
 pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
     visit.want_agent()?;
-    let decision = match form.get("decision") {
-        "accept" => Decision::Accept,
-        "reject" => match RejectionReason::from_word(form.get("reason")) {
-            Some(reason) => Decision::Reject { reason, words: form.line("words") },
-            None => {
-                let text = visit.words.say("debates-moderate-no_reason");
-                return again(&visit, &id, &form, "reason", text).await;
-            }
-        },
+    let decision = match (form.get("decision"), RejectionReason::from_word(form.get("reason"))) {
+        ("accept", _) => Decision::Accept,
+        ("reject", Some(reason)) => Decision::Reject { reason, words: form.line("words") },
+        ("reject", None) => {
+            let text = visit.words.say("debates-moderate-no_reason");
+            return again(&visit, &id, &form, "reason", text).await;
+        }
         _ => return Err(Problem::Unreadable),
     };
     let done = act!(visit, form, "statement-moderated", |cx| -> Stop<CannotModerate> {

@@ -28,10 +28,6 @@ struct Page {
 }
 
 impl Page {
-    fn positions(&self) -> impl Iterator<Item = usize> + use<> {
-        1..=MOST
-    }
-
     fn action(&self) -> String {
         format!("{}/reply", self.about.address)
     }
@@ -179,7 +175,7 @@ fn again(visit: &Visit, about: About, form: FormView) -> Answer {
 }
 
 /// The commitments that were typed, and in which row of the form each stands; or the form with a
-/// refusal at each date that cannot be read. A row left empty is no commitment.
+/// refusal at each field that is missing or cannot be read. A row left empty is no commitment.
 fn promises(visit: &Visit, form: &Form) -> Result<(Vec<NewCommitment>, Vec<usize>), FormView> {
     let mut view = form.view(visit.words);
     let mut commitments = Vec::new();
@@ -189,14 +185,19 @@ fn promises(visit: &Visit, form: &Form) -> Result<(Vec<NewCommitment>, Vec<usize
         if ["what", "owner", "due"].iter().all(|name| form.line(&field(name)).is_none()) {
             continue;
         }
+        for name in ["what", "owner", "due"] {
+            if form.line(&field(name)).is_none() {
+                let text = visit.words.say(&format!("replies-reply-no_{name}"));
+                view = view.error(&field(name), text);
+            }
+        }
+        let [what, owner] = ["what", "owner"].map(|name| form.get(&field(name)).to_owned());
         match form.date(&field("due")) {
             Ok(Some(due_on)) => {
-                let (what, owner) = (form.get(&field("what")), form.get(&field("owner")));
-                let (what, owner) = (what.to_owned(), owner.to_owned());
                 commitments.push(NewCommitment { what, owner, due_on });
                 rows.push(row);
             }
-            Ok(None) => view = view.error(&field("due"), visit.words.say("replies-reply-no_due")),
+            Ok(None) => {}
             Err(_) => {
                 view = view.error(&field("due"), visit.words.say("transformations-bad_date"));
             }

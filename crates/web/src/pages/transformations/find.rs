@@ -76,8 +76,8 @@ impl Page {
         Said { text: text.to_owned(), language: self.row.language, none }
     }
 
-    fn maybe(&self, text: &Option<String>) -> Said {
-        self.said(text.as_deref().unwrap_or(""))
+    fn maybe(&self, text: Option<&String>) -> Said {
+        self.said(text.map_or("", String::as_str))
     }
 }
 

@@ -24,7 +24,8 @@ struct Page {
     rows: Vec<Transformation>,
     objections: HashMap<TransformationId, Objections>,
     shown: &'static str,
-    has_first: bool,
+    /// Whether entry number one is Préau itself, as where it was installed by its own command.
+    is_first: bool,
     declares: bool,
 }
 
@@ -46,12 +47,11 @@ impl Page {
         let shell = &self.shell;
         let said =
             if of.direction == Direction::Extends { &of.contact_after } else { &of.contact_before };
-        let said =
-            if said.is_empty() { shell.say("transformations-undeclared") } else { begins(said) };
+        let key = if said.is_empty() { "bare" } else { "what" };
         shell
-            .tell("transformations-list-what")
+            .tell_of("transformations-list-", key)
             .with("does", shell.say_of("transformations-direction-", of.direction.word()))
-            .with("what", said.trim_end_matches('.'))
+            .with("what", begins(said).trim_end_matches('.'))
             .with("when", super::when(of, shell))
             .with("service", shell.service(&of.service_id))
             .to_string()
@@ -82,7 +82,9 @@ pub(crate) async fn get(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let rows = transformations::list(&cx, filter).await?;
     page(&Page {
         objections: transformations::objections_to(&cx, &rows).await?,
-        has_first: transformations::find(&cx, 1).await?.is_some(),
+        is_first: transformations::find(&cx, 1)
+            .await?
+            .is_some_and(|first| first.title.contains("Préau")),
         declares: visit.agent().is_some_and(|agent| {
             agent.is_somewhere(Role::Lead) || agent.is_somewhere(Role::Administrator)
         }),
