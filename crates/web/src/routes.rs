@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -120,6 +120,7 @@ pub fn router(app: App) -> Router {
         .fallback(site::missing)
         .layer(DefaultBodyLimit::max(form::FILE_FORM_LIMIT))
         .layer(CatchPanicLayer::custom(problem::panicked))
+        .layer(from_fn(security::refuse))
         .layer(from_fn_with_state(app.clone(), problem::show))
         .layer(from_fn_with_state(app.clone(), security::guard))
         .layer(CompressionLayer::new())

@@ -1,4 +1,4 @@
-//! Headers that each answer carries, and the refusal of forms that other sites send.
+//! Headers that each answer carries, and what is refused before any page is asked.
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
@@ -24,11 +24,7 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
         .map_or("(no route)", MatchedPath::as_str)
         .to_owned();
     let method = request.method().clone();
-    let mut response = if method == Method::POST && is_foreign(request.headers()) {
-        Problem::StaleForm.into_response()
-    } else {
-        next.run(request).await
-    };
+    let mut response = next.run(request).await;
     tracing::info!(%method, route, status = response.status().as_u16(), "answered");
     let secret = route.contains("{code}") || route.contains("{token}");
     let headers = response.headers_mut();
@@ -48,6 +44,18 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
         set(STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }
     response
+}
+
+/// Refuses what no page of ours asks for: forms that other sites send, and a NUL in an address,
+/// which no database takes for text. Runs within [`crate::problem::show`], which gives it its page.
+pub(crate) async fn refuse(request: Request, next: Next) -> Response {
+    if request.method() == Method::POST && is_foreign(request.headers()) {
+        return Problem::StaleForm.into_response();
+    }
+    if request.uri().path().contains("%00") {
+        return Problem::NotFound.into_response();
+    }
+    next.run(request).await
 }
 
 /// Whether a browser says that another site made this request. Without either header the form's

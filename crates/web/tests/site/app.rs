@@ -143,6 +143,13 @@ impl Visitor {
         self.ask(Request::post(path).header(CONTENT_TYPE, kind), Body::from(body)).await
     }
 
+    /// Posts what another site makes a browser send.
+    pub(crate) async fn post_from_elsewhere(&mut self, path: &str) -> Page {
+        let request = Request::post(path).header("sec-fetch-site", "cross-site");
+        let form = "application/x-www-form-urlencoded";
+        self.ask(request.header(CONTENT_TYPE, form), Body::empty()).await
+    }
+
     /// Asks with a method of one's own.
     pub(crate) async fn method(&mut self, method: Method, path: &str) -> Page {
         self.ask(Request::builder().method(method).uri(path), Body::empty()).await

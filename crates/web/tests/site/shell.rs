@@ -137,6 +137,8 @@ async fn a_form_of_another_site_or_session_changes_nothing() {
     let fields =
         [("text", "Un trou"), ("kind", kind.as_str()), ("reply_by", "site"), ("go", "send")];
     person.post("/bring", &fields).await.is(403).shows("Ce formulaire n'est plus valable");
+    let elsewhere = person.post_from_elsewhere("/bring").await.is(403);
+    elsewhere.shows("Ce formulaire n'est plus valable").shows("Parler à quelqu'un");
     let forged = [&fields[..], &[("_token", "AAAA.BBBB")]].concat();
     person.post("/bring", &forged).await.is(403);
     // A token of nobody's session does not serve an agent's.
@@ -256,4 +258,16 @@ async fn everyone_is_told_where_the_source_is() {
     page.shows("https://forge.example/preau?a=\"b\"");
     let page = app.visitor().in_english().get("/about").await;
     assert!(page.html.contains("href=\"https://forge.example/preau?a=&#34;b&#34;\""));
+}
+
+#[tokio::test]
+async fn a_nul_in_an_address_is_no_page_on_any_engine() {
+    for app in TestApp::on_each().await {
+        let mut lead = app.agent(app.town.lead).await;
+        for path in ["desk", "causes", "answers", "debates", "commitments", "services", "sign-in"] {
+            lead.get(&format!("/{path}/a%00b")).await.is(404);
+        }
+        lead.get("/desk?about=a%00b&part=%00").await.is(404);
+        lead.get("/desk?about=a%00b&page=%00").await.is(200);
+    }
 }
