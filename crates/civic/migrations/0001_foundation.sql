@@ -306,6 +306,7 @@ CREATE TABLE session (
     seen_at BIGINT NOT NULL,
     revoked_at BIGINT
 );
+CREATE INDEX session_by_age ON session (body_id, created_at);
 
 CREATE TABLE sign_in_link (
     id {id},
@@ -317,6 +318,7 @@ CREATE TABLE sign_in_link (
     expires_at BIGINT NOT NULL,
     used_at BIGINT
 );
+CREATE INDEX sign_in_link_by_age ON sign_in_link (body_id, expires_at);
 
 CREATE TABLE idempotency (
     body_id BIGINT NOT NULL REFERENCES body (id),
@@ -326,6 +328,7 @@ CREATE TABLE idempotency (
     at BIGINT NOT NULL,
     PRIMARY KEY (body_id, idempotency_key)
 );
+CREATE INDEX idempotency_by_age ON idempotency (body_id, at);
 
 CREATE TABLE cause (
     id {id},

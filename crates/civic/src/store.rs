@@ -1,5 +1,6 @@
 //! The database: one writer and a pool of readers on SQLite, one pool on PostgreSQL.
 
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -62,13 +63,18 @@ pub struct Store {
 impl Store {
     /// Opens the embedded database at `path`, making it if need be, and brings it up to date.
     ///
-    /// WAL, `synchronous=FULL`, foreign keys on: a commit that returned is on disk.
+    /// WAL, `synchronous=FULL`, foreign keys on: a commit that returned is on disk. A file that is
+    /// made here can be read by its owner alone, and so can those that SQLite puts beside it.
     pub async fn open_sqlite(
         path: &Path,
         secrets: Secrets,
         clock: Clock,
         random: Random,
     ) -> Result<Self, Failure> {
+        match make_private(path) {
+            Err(why) if why.kind() != ErrorKind::AlreadyExists => Err(unwritable(path, &why))?,
+            _ => {}
+        }
         let url = format!("sqlite://{}?mode=rwc", path.display());
         let writer = connect_sqlite(&url, 1).await?;
         migrate::migrate(&writer).await?;
@@ -128,8 +134,19 @@ impl Store {
         crate::bodies::found(&self.writer, &self.clock, &self.random, new).await
     }
 
-    /// Writes a whole, consistent copy of the embedded database to `path` while it is in use.
+    /// Writes a whole, consistent copy of the embedded database to `path` while it is in use. It
+    /// can be read by its owner alone. A file that is there is not overwritten.
     pub async fn copy_to(&self, path: &Path) -> Result<(), Failure> {
+        make_private(path).map_err(|why| unwritable(path, &why))?;
+        let copied = self.vacuum_into(path).await;
+        if copied.is_err() {
+            // It was empty and of no use; what went wrong is told in any case.
+            let _ = std::fs::remove_file(path);
+        }
+        copied
+    }
+
+    async fn vacuum_into(&self, path: &Path) -> Result<(), Failure> {
         let target = path.display().to_string().replace('\'', "''");
         self.readers.execute_unprepared(&format!("VACUUM INTO '{target}'")).await?;
         Ok(())
@@ -154,6 +171,21 @@ impl Store {
             self.secrets.clone(),
         )
     }
+}
+
+/// Makes an empty file that its owner alone can read, before anything is written to it; refuses
+/// to touch one that is there. SQLite takes an empty file for an empty database, and gives the
+/// files beside it the mode of the database.
+fn make_private(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
+}
+
+fn unwritable(path: &Path, why: &std::io::Error) -> Failure {
+    Failure::Unwritable(format!("{}: {why}", path.display()))
 }
 
 async fn connect_sqlite(url: &str, connections: u32) -> Result<DatabaseConnection, Failure> {

@@ -9,7 +9,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use sea_orm::{ConnectionTrait, Database, EntityTrait, QueryOrder};
+use sea_orm::{ConnectionTrait, Database, EntityTrait, PaginatorTrait, QueryOrder};
 
 use crate::bodies::{Body, NewBody};
 use crate::context::Random;
@@ -20,6 +20,7 @@ use crate::people::{self, NewPerson};
 use crate::record::tables::pending as record;
 use crate::services::set_up::{self, NewAgent, NewKind, NewOffice, NewService};
 use crate::services::{self, Role};
+use crate::sessions::tables::{session, sign_in_link};
 use crate::time::Clock;
 use crate::words::{Channel, Language, ReplyBy};
 use crate::{Actor, Context, Secrets, Store};
@@ -247,6 +248,13 @@ impl Town {
         let cx = self.reader().await;
         let rows = record::Entity::find().order_by_asc(record::Column::Id);
         rows.all(&cx.tx).await.expect("a read")
+    }
+
+    /// How many rows of sign-in links and of sessions there are.
+    pub async fn ways_in(&self) -> (u64, u64) {
+        let cx = self.reader().await;
+        let links = sign_in_link::Entity::find().count(&cx.tx).await.expect("a count");
+        (links, session::Entity::find().count(&cx.tx).await.expect("a count"))
     }
 
     /// Opens a file for a person, committed.

@@ -264,6 +264,23 @@ async fn who_declares_a_college_gets_a_voice_that_their_cookie_finds_again() {
 }
 
 #[tokio::test]
+async fn one_token_opens_one_voice_and_in_another_debate_another() {
+    for town in towns().await {
+        let (debate, other) = (town.open_debate().await, town.open_debate().await);
+        let cx = town.anyone().await;
+        let join = |debate: &Debate| {
+            let join = Join { token: Some("T0KEN".into()), ..joining(debate, "users", None) };
+            debates::join(&cx, join)
+        };
+        let (first, again) = (join(&debate).await.unwrap(), join(&debate).await.unwrap());
+        assert_eq!((first.voice.id, &first.token), (again.voice.id, &again.token));
+        let there = join(&other).await.unwrap();
+        assert_ne!(there.voice.id, first.voice.id);
+        assert_ne!(there.token, first.token);
+    }
+}
+
+#[tokio::test]
 async fn a_person_who_signed_in_has_one_voice_in_a_debate() {
     for town in towns().await {
         let debate = town.open_debate().await;

@@ -58,3 +58,27 @@ async fn a_session_ends_by_signing_out_by_idleness_and_by_age() {
         assert!(sessions::find(&cx, &session).await.unwrap().is_none(), "signed out");
     }
 }
+
+#[tokio::test]
+async fn what_opens_nothing_for_a_month_is_deleted_with_the_next_link() {
+    for town in towns().await {
+        let make = async |minutes| {
+            let cx = town.anyone().await;
+            let link = sessions::make_link(&cx, Holder::Agent(town.fatou), minutes).await.unwrap();
+            cx.commit().await.unwrap();
+            link
+        };
+        let link = make(15).await;
+        let cx = town.anyone().await;
+        sessions::sign_in(&cx, &link).await.unwrap();
+        cx.commit().await.unwrap();
+        make(15).await;
+        assert_eq!(town.ways_in().await, (2, 1));
+        town.store.clock.turn_to("2026-04-01T09:00:00Z".parse().unwrap());
+        make(15).await;
+        assert_eq!(town.ways_in().await, (3, 1), "29 days");
+        town.store.clock.turn_to("2026-04-03T09:00:00Z".parse().unwrap());
+        make(15).await;
+        assert_eq!(town.ways_in().await, (2, 0), "31 days");
+    }
+}

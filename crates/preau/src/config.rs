@@ -28,6 +28,10 @@ pub(crate) struct Config {
     pub(crate) database: String,
     /// The file with the server's key, beside the configuration. `PREAU_KEY_FILE`.
     pub(crate) key_file: PathBuf,
+    /// Where the source code of what runs can be had, `https://…`; shown to everyone.
+    /// `PREAU_SOURCE_ADDRESS`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) source_address: Option<String>,
 }
 
 impl Default for Config {
@@ -37,6 +41,7 @@ impl Default for Config {
             public_address: "http://127.0.0.1:8600".to_owned(),
             database: "preau.db".to_owned(),
             key_file: PathBuf::from("key"),
+            source_address: None,
         }
     }
 }
@@ -52,7 +57,7 @@ impl Config {
             .with_context(|| format!("cannot read {}; `preau init` makes one", path.display()))?;
         let mut table: toml::Table =
             text.parse().with_context(|| format!("{} is not TOML", path.display()))?;
-        for key in ["listen", "public_address", "database", "key_file"] {
+        for key in ["listen", "public_address", "database", "key_file", "source_address"] {
             if let Some(value) = environment(&format!("PREAU_{}", key.to_uppercase())) {
                 table.insert(key.to_owned(), toml::Value::String(value));
             }
@@ -62,9 +67,24 @@ impl Config {
         Ok(config)
     }
 
+    fn check(&self) -> anyhow::Result<()> {
+        self.check_source_address()?;
+        self.check_public_address()
+    }
+
+    /// It becomes a link: nothing but an address of the web.
+    fn check_source_address(&self) -> anyhow::Result<()> {
+        let Some(address) = &self.source_address else { return Ok(()) };
+        let host = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
+        let is_fit =
+            host.is_some_and(|host| !host.is_empty() && !host.contains(char::is_whitespace));
+        ensure!(is_fit, "source_address wants https://…, not {address:?}");
+        Ok(())
+    }
+
     /// A session's cookie must not travel in the clear: plain http only where both ends are this
     /// machine.
-    fn check(&self) -> anyhow::Result<()> {
+    fn check_public_address(&self) -> anyhow::Result<()> {
         let Some((scheme, host)) = self.public_address.split_once("://") else {
             bail!("public_address wants https://…, not {:?}", self.public_address);
         };
@@ -140,6 +160,12 @@ pub(crate) async fn body(store: &Store) -> anyhow::Result<Arc<Body>> {
     Ok(Arc::new(body))
 }
 
+/// A new file that its owner alone can read.
+pub(crate) fn private_file(path: &Path) -> std::io::Result<std::fs::File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+}
+
 fn read_key(path: &Path) -> anyhow::Result<Secrets> {
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("cannot read the key file {}", path.display()))?;
@@ -190,6 +216,17 @@ mod tests {
     fn an_unknown_key_is_refused_with_its_name() {
         let refused = read(&format!("{}\nlistne = 1\n", file()), &[]).unwrap_err();
         assert!(format!("{refused:#}").contains("listne"), "{refused:#}");
+    }
+
+    #[test]
+    fn the_source_is_at_an_address_of_the_web() {
+        let source = |address| read(&file(), &[("PREAU_SOURCE_ADDRESS", address)]);
+        let config = source("https://forge.example/preau").unwrap();
+        assert_eq!(config.source_address.as_deref(), Some("https://forge.example/preau"));
+        for wrong in ["forge.example/preau", "javascript:alert(1)", "https://", "https://a b"] {
+            let refused = source(wrong).unwrap_err().to_string();
+            assert!(refused.contains("source_address"), "{wrong}: {refused}");
+        }
     }
 
     #[test]

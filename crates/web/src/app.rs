@@ -17,22 +17,40 @@ const DIRECTORY_LIFE: i64 = 60_000_000;
 #[derive(Clone, Debug)]
 pub struct App(Arc<Inner>);
 
+/// What the operator says of an install.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where people reach the server: `https://…`, without a slash at its end.
+    pub public_address: String,
+    /// Where the source code of what runs here can be had (AGPL-3.0, section 13); without it the
+    /// pages say that the body gives it on request.
+    pub source_address: Option<String>,
+}
+
+/// All else as it comes.
+impl From<String> for Settings {
+    fn from(public_address: String) -> Self {
+        Self { public_address, source_address: None }
+    }
+}
+
 #[derive(Debug)]
 struct Inner {
     store: Store,
     body: Arc<Body>,
-    public_address: String,
+    settings: Settings,
     directory: Mutex<Option<(i64, Arc<Directory>)>>,
     similar: Similar,
     maps: Maps,
 }
 
 impl App {
-    /// Over `store`, for `body`, reached at `public_address` (`https://…`, without a slash at
-    /// its end).
-    pub fn new(store: Store, body: Arc<Body>, public_address: String) -> Self {
+    /// Over `store`, for `body`, with `settings` or, where a public address is all there is to
+    /// say, with that.
+    pub fn new(store: Store, body: Arc<Body>, settings: impl Into<Settings>) -> Self {
         let (directory, similar, maps) = (Mutex::new(None), Similar::default(), Maps::default());
-        Self(Arc::new(Inner { store, body, public_address, directory, similar, maps }))
+        let settings = settings.into();
+        Self(Arc::new(Inner { store, body, settings, directory, similar, maps }))
     }
 
     /// The store.
@@ -47,12 +65,17 @@ impl App {
 
     /// Where people reach this server.
     pub fn public_address(&self) -> &str {
-        &self.0.public_address
+        &self.0.settings.public_address
+    }
+
+    /// Where the source code of what runs here can be had, if the operator says so.
+    pub(crate) fn source_address(&self) -> Option<&str> {
+        self.0.settings.source_address.as_deref()
     }
 
     /// Whether it is reached by https, so that cookies can be `Secure`.
     pub fn is_https(&self) -> bool {
-        self.0.public_address.starts_with("https://")
+        self.0.settings.public_address.starts_with("https://")
     }
 
     /// The texts that are public, to find what says the same.

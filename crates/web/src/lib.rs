@@ -23,5 +23,5 @@ mod similar;
 mod visit;
 pub mod words;
 
-pub use app::App;
+pub use app::{App, Settings};
 pub use map_labels::map_labels;

@@ -108,8 +108,9 @@ pub async fn answer(cx: &Context, draft: AnswerDraft) -> Result<Answered, Cannot
     if matter.version != draft.matter.version {
         return Err(CannotAnswer::Changed);
     }
+    // The row of the matter first: whoever answers at the same moment waits here.
+    settle(cx, &matter, draft.refusing.is_some()).await?;
     let row = insert(cx, &draft, &agent, earlier.len()).await?;
-    settle(cx, &matter, row.refusal).await?;
     note_for_record(cx, &matter, row.refusal).await?;
     tell_author(cx, &matter).await?;
     Ok(Answered { row, by: agent })

@@ -115,9 +115,15 @@ pub enum CannotBring {
 refusals!(CannotBring);
 
 /// Takes a matter in, by whatever channel: gives it a reference, a code, a named human and a
-/// date, notes it for the record and queues its receipt.
+/// date, notes it for the record and queues its receipt. Bringing again with a code that was given
+/// already finds what it was given to and changes nothing.
 pub async fn bring(cx: &Context, bring: Bring) -> Result<Receipt, CannotBring> {
     check(&bring)?;
+    if let Some(code) = &bring.code
+        && let Some(matter) = super::find::by_code(cx, code).await?
+    {
+        return Ok(Receipt { matter, code: code.clone() });
+    }
     let kind = services::kind(cx, bring.kind).await?.ok_or(CannotBring::UnknownKind)?;
     let author = author(cx, &bring).await?;
     let code = bring.code.clone().unwrap_or_else(|| cx.draw(draw_code));

@@ -1,7 +1,8 @@
 //! Ways in: one-use sign-in links and the sessions that they open.
 //!
 //! Tokens have 130 bits and are kept only as keyed hashes. A session ends after 12 hours without
-//! use, after 7 days in any case, and when it is signed out.
+//! use, after 7 days in any case, and when it is signed out. Their rows are kept for another while,
+//! then deleted when the next link is made: no session begins without one.
 
 pub mod tables;
 
@@ -20,6 +21,9 @@ use tables::{session, sign_in_link};
 pub const IDLE_MINUTES: i64 = 12 * 60;
 /// Minutes after which any session ends.
 pub const LONGEST_MINUTES: i64 = 7 * 24 * 60;
+
+/// Minutes after which the row of a link that expired, or of a session that began, is deleted.
+const KEPT_MINUTES: i64 = 30 * 24 * 60;
 
 /// Whose session or link it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +48,7 @@ refusals!(CannotSignIn);
 
 /// Makes a one-use link for `holder`, good for `minutes`. Returns the token for its address.
 pub async fn make_link(cx: &Context, holder: Holder, minutes: i64) -> Result<String, Failure> {
+    sweep(cx).await?;
     let token = cx.draw(draw_token);
     let (agent_id, person_id) = split(holder);
     let row = sign_in_link::ActiveModel {
@@ -58,6 +63,22 @@ pub async fn make_link(cx: &Context, holder: Holder, minutes: i64) -> Result<Str
     };
     sign_in_link::Entity::insert(row).exec_without_returning(&cx.tx).await?;
     Ok(token)
+}
+
+/// Deletes what has opened nothing for a long time.
+async fn sweep(cx: &Context) -> Result<(), Failure> {
+    let before = cx.now().plus_minutes(-KEPT_MINUTES);
+    sign_in_link::Entity::delete_many()
+        .filter(sign_in_link::Column::BodyId.eq(cx.body_id()))
+        .filter(sign_in_link::Column::ExpiresAt.lt(before))
+        .exec(&cx.tx)
+        .await?;
+    session::Entity::delete_many()
+        .filter(session::Column::BodyId.eq(cx.body_id()))
+        .filter(session::Column::CreatedAt.lt(before))
+        .exec(&cx.tx)
+        .await?;
+    Ok(())
 }
 
 /// Uses up a link and opens a session. Returns the token for its cookie.

@@ -2,7 +2,7 @@
 
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveModelTrait, EntityTrait};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
 
 use super::tables::{voice, voice_link};
 use super::{IdentityLevel, Scope, Voice, VouchedBy, find};
@@ -64,18 +64,30 @@ pub struct Opened {
 /// one person at once, the second waits and finds the first's.
 pub async fn open(cx: &Context, new: NewVoice) -> Result<Opened, Failure> {
     match &new.held_by {
-        HeldBy::Token { given } => {
-            let token = given.clone().unwrap_or_else(|| cx.draw(draw_token));
-            let hash = keyed_hash(cx.secrets(), Use::Voice, &token);
-            let voice = insert(cx, &new, Some(hash)).await?;
-            Ok(Opened { voice, token: Some(token), is_new: true })
-        }
+        HeldBy::Token { given: Some(token) } => open_with(cx, &new, token.clone()).await,
+        HeldBy::Token { given: None } => open_with(cx, &new, cx.draw(draw_token)).await,
         HeldBy::Nothing => {
             let voice = insert(cx, &new, None).await?;
             Ok(Opened { voice, token: None, is_new: true })
         }
         HeldBy::Person { person, matter } => open_for(cx, &new, *person, *matter).await,
     }
+}
+
+/// A token opens one voice: given again, it finds the one that it opened.
+async fn open_with(cx: &Context, new: &NewVoice, given: String) -> Result<Opened, Failure> {
+    let hash_of = |token: &str| keyed_hash(cx.secrets(), Use::Voice, token);
+    let known = voice::Entity::find().filter(voice::Column::KeyHash.eq(hash_of(&given)));
+    let token = match known.one(&cx.tx).await? {
+        Some(voice) if (voice.scope_kind, voice.scope_id) == new.scope => {
+            return Ok(Opened { voice, token: Some(given), is_new: false });
+        }
+        // A form of one debate that was sent to another.
+        Some(_) => cx.draw(draw_token),
+        None => given,
+    };
+    let voice = insert(cx, new, Some(hash_of(&token))).await?;
+    Ok(Opened { voice, token: Some(token), is_new: true })
 }
 
 async fn open_for(

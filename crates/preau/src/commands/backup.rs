@@ -1,6 +1,7 @@
 //! `preau backup` and `preau restore`.
 
 use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail, ensure};
@@ -9,7 +10,7 @@ use civic::context::Random;
 use civic::time::Clock;
 use clap::Args;
 
-use crate::config::Config;
+use crate::config::{Config, private_file};
 use crate::print::say;
 
 /// Copies the embedded database.
@@ -83,7 +84,9 @@ pub(crate) async fn restore(args: RestoreArgs) -> anyhow::Result<()> {
 /// is refused before anything is changed.
 async fn check_copy(copy: &Path, fresh: &Path) -> anyhow::Result<()> {
     remove_database(fresh);
-    fs::copy(copy, fresh).context("copying the backup")?;
+    let mut from = File::open(copy).context("opening the backup")?;
+    // The owner's alone, whatever the backup's own mode became on its way.
+    io::copy(&mut from, &mut private_file(fresh)?).context("copying the backup")?;
     let secrets = civic::Secrets::from_bytes([0; 32]);
     let opened = Store::open_sqlite(fresh, secrets, Clock::System, Random::from_machine()).await;
     let store = opened.with_context(|| {

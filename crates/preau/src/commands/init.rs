@@ -1,6 +1,7 @@
 //! `preau init`.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ use civic::{Actor, Store};
 use clap::Args;
 use serde::Deserialize;
 
-use crate::config::{Config, FILE};
+use crate::config::{Config, FILE, private_file};
 use crate::print::say;
 use crate::set_up::SetUp;
 
@@ -73,8 +74,9 @@ pub(crate) async fn init(args: InitArgs) -> anyhow::Result<()> {
         config.database = database;
     }
     write_key(&args.folder.join(&config.key_file))?;
-    fs::write(args.folder.join(FILE), toml::to_string(&config)?)?;
-    fs::write(args.folder.join("services.toml"), services)?;
+    // The database's address can hold a password.
+    private_file(&args.folder.join(FILE))?.write_all(toml::to_string(&config)?.as_bytes())?;
+    private_file(&args.folder.join("services.toml"))?.write_all(services.as_bytes())?;
     let link = fill(&args, &config, &set_up).await?;
     say!("{} is ready.", args.folder.display())?;
     say!("Configuration: {}", args.folder.join(FILE).display())?;
@@ -170,8 +172,6 @@ async fn declare_itself(store: &Store, body: &Arc<Body>, admin: AgentId) -> anyh
 /// 256 random bits that only the owner can read.
 fn write_key(path: &Path) -> anyhow::Result<()> {
     use std::fmt::Write as _;
-    use std::io::Write as _;
-    use std::os::unix::fs::OpenOptionsExt;
     let mut key = [0_u8; 32];
     Random::from_machine().draw(|random| rand::Rng::fill_bytes(random, &mut key));
     let mut digits = String::with_capacity(65);
@@ -179,8 +179,42 @@ fn write_key(path: &Path) -> anyhow::Result<()> {
         write!(digits, "{byte:02x}")?;
     }
     digits.push('\n');
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    let mut file = private_file(path)?;
     file.write_all(digits.as_bytes())?;
     file.sync_all()?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn all_that_init_makes_is_the_owners_alone() {
+        let id = Random::from_machine().draw(civic::ids::PublicId::draw);
+        let folder = std::env::temp_dir().join(format!("preau-init-{id}"));
+        let args = InitArgs {
+            folder: folder.clone(),
+            body: "Ville de Test".into(),
+            town: "Test".into(),
+            time_zone: "Europe/Paris".into(),
+            region: "metropole".into(),
+            admin: "dsi@test.example".into(),
+            services: None,
+            database: None,
+        };
+        init(args).await.expect("an install");
+        let entries = fs::read_dir(&folder).expect("a folder").map(|entry| entry.expect("a file"));
+        let modes: Vec<_> = entries
+            .map(|entry| {
+                let mode = entry.metadata().expect("its mode").permissions().mode();
+                (entry.file_name(), mode & 0o777)
+            })
+            .collect();
+        fs::remove_dir_all(&folder).expect("removed");
+        assert!(modes.len() >= 4, "{modes:?}");
+        assert!(modes.iter().all(|(_, mode)| *mode == 0o600), "{modes:?}");
+    }
 }

@@ -12,6 +12,17 @@ struct Text {
     shell: Shell,
     name: &'static str,
     paragraphs: usize,
+    /// What else there is to say of the source code.
+    source: Option<Source>,
+}
+
+/// Where the source code can be had: AGPL-3.0, section 13, wants everyone who uses the program
+/// over a network to be told.
+enum Source {
+    /// At this address.
+    At(String),
+    /// From the body.
+    OnRequest,
 }
 
 impl Text {
@@ -31,17 +42,19 @@ impl Text {
 
 /// `GET /about`
 pub(crate) async fn about(visit: Visit) -> Answer {
-    page(&Text { shell: visit.shell(), name: "about", paragraphs: 5 })
+    let source = visit.app.source_address().map(str::to_owned);
+    let source = Some(source.map_or(Source::OnRequest, Source::At));
+    page(&Text { shell: visit.shell(), name: "about", paragraphs: 5, source })
 }
 
 /// `GET /accessibility`
 pub(crate) async fn accessibility(visit: Visit) -> Answer {
-    page(&Text { shell: visit.shell(), name: "accessibility", paragraphs: 3 })
+    page(&Text { shell: visit.shell(), name: "accessibility", paragraphs: 3, source: None })
 }
 
 /// `GET /privacy`
 pub(crate) async fn privacy(visit: Visit) -> Answer {
-    page(&Text { shell: visit.shell(), name: "privacy", paragraphs: 5 })
+    page(&Text { shell: visit.shell(), name: "privacy", paragraphs: 5, source: None })
 }
 
 /// `GET /healthz`: whether the database answers.

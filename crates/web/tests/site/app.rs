@@ -39,8 +39,12 @@ impl TestApp {
     }
 
     fn over(town: Town) -> Self {
-        let address = "http://127.0.0.1:8600".to_owned();
-        let app = web::App::new(town.store.clone(), Arc::clone(&town.body), address);
+        Self::with(town, "http://127.0.0.1:8600".to_owned())
+    }
+
+    /// On `town`, with these settings.
+    pub(crate) fn with(town: Town, settings: impl Into<web::Settings>) -> Self {
+        let app = web::App::new(town.store.clone(), Arc::clone(&town.body), settings);
         Self { town: Arc::new(town), router: web::routes::router(app) }
     }
 

@@ -241,3 +241,19 @@ async fn pages_stay_light() {
     }
     assert!(fonts < FONTS, "the fonts weigh {fonts} bytes");
 }
+
+#[tokio::test]
+async fn everyone_is_told_where_the_source_is() {
+    let app = TestApp::new().await;
+    let page = app.visitor().get("/about").await.is(200).shows("AGPL-3.0-or-later");
+    page.shows("Ville de Test donne à qui le demande le code source").shows("01 00 00 00 00");
+    let settings = web::Settings {
+        public_address: "http://127.0.0.1:8600".into(),
+        source_address: Some("https://forge.example/preau?a=\"b\"".into()),
+    };
+    let app = TestApp::with(civic::testing::embedded().await, settings);
+    let page = app.visitor().get("/about").await.is(200).hides("à qui le demande");
+    page.shows("https://forge.example/preau?a=\"b\"");
+    let page = app.visitor().in_english().get("/about").await;
+    assert!(page.html.contains("href=\"https://forge.example/preau?a=&#34;b&#34;\""));
+}
