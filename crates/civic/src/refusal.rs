@@ -1,6 +1,6 @@
 //! What stops a verb: a refusal that a person can read and act on, or a failure.
 
-use sea_orm::DbErr;
+use sea_orm::{DbErr, SqlErr};
 
 /// Something went wrong that is nobody's doing: the database, the disk, a broken row.
 ///
@@ -28,20 +28,18 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// Whether running the verb again may succeed: a busy or serialisation error, or a lost race.
+    /// Whether running the verb again may succeed, or find out why it must not: a busy or
+    /// serialisation error, a row that changed meanwhile, or a key that another just took (an
+    /// answer to the same matter, a form sent twice at once).
     pub fn is_passing(&self) -> bool {
         match self {
             Self::ChangedMeanwhile { .. } => true,
             Self::Database(error) => {
                 let text = error.to_string();
-                [
-                    "database is locked",
-                    "could not serialize",
-                    "deadlock detected",
-                    "idempotency_pkey",
-                ]
-                .iter()
-                .any(|sign| text.contains(sign))
+                matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
+                    || ["database is locked", "could not serialize", "deadlock detected"]
+                        .iter()
+                        .any(|sign| text.contains(sign))
             }
             Self::MissingRow(_) | Self::Unreadable(_) | Self::Unwritable(_) => false,
         }

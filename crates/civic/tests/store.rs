@@ -15,7 +15,7 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn make() -> Self {
-        let name = Random::from_machine().draw(|random| PublicId::draw(random));
+        let name = Random::from_machine().draw(PublicId::draw);
         let path = std::env::temp_dir().join(format!("preau-store-{name}"));
         fs::create_dir(&path).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();

@@ -46,6 +46,39 @@ pub(crate) enum Stopped<E> {
     Problem(Problem),
 }
 
+/// Why the work behind a form ended early, where a verb follows on reads: what it would act on is
+/// not there for who asks, or the verb refused.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Stop<E: std::error::Error> {
+    /// Not there, not theirs, or not to be read.
+    #[error("what the form is about cannot be had")]
+    NotThere(Problem),
+    /// The verb refused.
+    #[error(transparent)]
+    Refused(E),
+}
+
+impl<E: Refusal> Refusal for Stop<E> {
+    fn failure(&self) -> Option<&Failure> {
+        match self {
+            Self::NotThere(_) => None,
+            Self::Refused(refusal) => refusal.failure(),
+        }
+    }
+}
+
+impl<E: std::error::Error> From<Problem> for Stop<E> {
+    fn from(problem: Problem) -> Self {
+        Self::NotThere(problem)
+    }
+}
+
+impl<E: std::error::Error> From<Failure> for Stop<E> {
+    fn from(failure: Failure) -> Self {
+        Self::NotThere(failure.into())
+    }
+}
+
 impl<E> From<Problem> for Stopped<E> {
     fn from(problem: Problem) -> Self {
         Self::Problem(problem)

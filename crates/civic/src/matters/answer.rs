@@ -108,8 +108,7 @@ pub async fn answer(cx: &Context, draft: AnswerDraft) -> Result<Answered, Cannot
     if matter.version != draft.matter.version {
         return Err(CannotAnswer::Changed);
     }
-    // First the row that both of two who answer at once want to change: the second then finds
-    // that it was changed, and not that a round has an answer already.
+    // The row of the matter first: whoever answers at the same moment waits here.
     settle(cx, &matter, draft.refusing.is_some()).await?;
     let row = insert(cx, &draft, &agent, earlier.len()).await?;
     note_for_record(cx, &matter, row.refusal).await?;

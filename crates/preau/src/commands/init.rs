@@ -193,7 +193,7 @@ mod tests {
 
     #[tokio::test]
     async fn all_that_init_makes_is_the_owners_alone() {
-        let id = Random::from_machine().draw(|random| civic::ids::PublicId::draw(random));
+        let id = Random::from_machine().draw(civic::ids::PublicId::draw);
         let folder = std::env::temp_dir().join(format!("preau-init-{id}"));
         let args = InitArgs {
             folder: folder.clone(),

@@ -26,8 +26,8 @@ pub(crate) async fn serve(args: ServeArgs) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("cannot listen on {}", config.listen))?;
     let listen = listener.local_addr()?;
-    tracing::info!(%listen, public_address = config.public_address, "serving");
     let Config { public_address, source_address, .. } = config;
+    tracing::info!(%listen, public_address, "serving");
     let app = web::App::new(store.clone(), body, web::Settings { public_address, source_address });
     web::server::serve(listener, app, stopped()).await?;
     store.close().await?;

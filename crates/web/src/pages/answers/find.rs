@@ -4,12 +4,11 @@ use askama::Template;
 use axum::extract::Path;
 use civic::publications::{self, CannotWithdraw, Publication};
 use civic::words::LINE_LIMIT;
-use civic::{Failure, Refusal};
 
 use crate::form::{Form, FormView};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
-use crate::visit::{Stopped, Visit, act};
+use crate::visit::{Stop, Stopped, Visit, act};
 
 #[derive(Template)]
 #[template(path = "answers/find.html")]
@@ -34,39 +33,19 @@ async fn show(visit: &Visit, id: &str, form: FormView) -> Result<Page, Problem> 
     Ok(Page { shell: visit.shell(), row, form, is_ours })
 }
 
-#[derive(Debug, thiserror::Error)]
-enum Stop {
-    #[error("not public")]
-    NotThere,
-    #[error(transparent)]
-    Failed(#[from] Failure),
-    #[error(transparent)]
-    Refused(#[from] CannotWithdraw),
-}
-
-impl Refusal for Stop {
-    fn failure(&self) -> Option<&Failure> {
-        match self {
-            Self::NotThere => None,
-            Self::Failed(failure) => Some(failure),
-            Self::Refused(refusal) => refusal.failure(),
-        }
-    }
-}
-
 /// `POST /answers/{id}/withdraw`
 pub(crate) async fn withdraw(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
     visit.want_agent()?;
-    let done = act!(visit, form, "publication-withdrawn", |cx| -> Stop {
-        let row = publications::by_public_id(cx, &id).await?.ok_or(Stop::NotThere)?;
-        publications::withdraw(cx, &row, form.get("reason")).await?;
+    let done = act!(visit, form, "publication-withdrawn", |cx| -> Stop<CannotWithdraw> {
+        let row = publications::by_public_id(cx, &id).await?.ok_or(Problem::NotFound)?;
+        publications::withdraw(cx, &row, form.get("reason")).await.map_err(Stop::Refused)?;
         "/answers".to_owned()
     });
     let text = match done {
         Ok(redirect) => return Ok(redirect),
-        Err(Stopped::Problem(problem)) => return Err(problem),
-        Err(Stopped::Refused(Stop::NotThere)) => return Err(Problem::NotFound),
-        Err(Stopped::Refused(Stop::Failed(failure))) => return Err(failure.into()),
+        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => {
+            return Err(problem);
+        }
         Err(Stopped::Refused(Stop::Refused(CannotWithdraw::NotAllowed(_)))) => {
             return Err(Problem::Forbidden);
         }

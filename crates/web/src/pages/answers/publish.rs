@@ -2,18 +2,18 @@
 
 use askama::Template;
 use axum::extract::Path;
+use civic::Failure;
 use civic::consents::{self, Purpose};
 use civic::matters::{Matter, find};
 use civic::publications::{self, CannotPublish, Draft};
 use civic::words::Subject;
-use civic::{Failure, Refusal};
 
 use crate::form::{Form, FormView};
 use crate::pages::causes::start::unfit_words;
 use crate::pages::desk::matter::open;
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
-use crate::visit::{Stopped, Visit, act};
+use crate::visit::{Stop, Stopped, Visit, act};
 
 #[derive(Template)]
 #[template(path = "answers/publish.html")]
@@ -43,35 +43,18 @@ async fn is_allowed(cx: &civic::Context, matter: &Matter) -> Result<bool, Failur
     Ok(consents::standing(cx, subject, Purpose::Show).await?.is_some())
 }
 
-#[derive(Debug, thiserror::Error)]
-enum Stop {
-    #[error("the matter cannot be opened")]
-    NotThere(Problem),
-    #[error(transparent)]
-    Refused(#[from] CannotPublish),
-}
-
-impl Refusal for Stop {
-    fn failure(&self) -> Option<&Failure> {
-        match self {
-            Self::NotThere(_) => None,
-            Self::Refused(refusal) => refusal.failure(),
-        }
-    }
-}
-
 /// `POST /desk/{id}/publish`
 pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
     visit.want_agent()?;
-    let done = act!(visit, form, "matter-published", |cx| -> Stop {
-        let matter = open(cx, &id, "publish").await.map_err(Stop::NotThere)?;
+    let done = act!(visit, form, "matter-published", |cx| -> Stop<CannotPublish> {
+        let matter = open(cx, &id, "publish").await?;
         let draft = Draft {
             matter,
             title: form.get("title").to_owned(),
             text: form.get("asked").to_owned(),
             answer: form.line("answer"),
         };
-        let row = publications::publish(cx, draft).await?;
+        let row = publications::publish(cx, draft).await.map_err(Stop::Refused)?;
         format!("/answers/{}", row.public_id)
     });
     let (field, text) = match done {

@@ -5,11 +5,11 @@ use askama::Template;
 use axum::extract::Path;
 use civic::causes::{self, CannotClose, Cause};
 
-use super::{Stop, at, found, is_lead, sentence, tone};
+use super::{at, found, is_lead, sentence, tone};
 use crate::form::{Form, FormView};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
-use crate::visit::{Stopped, Visit, act};
+use crate::visit::{Stop, Stopped, Visit, act};
 
 #[derive(Template)]
 #[template(path = "causes/close.html")]

@@ -12,12 +12,12 @@ use civic::words::{Channel, Headcount};
 use civic::{Context, Failure, publications};
 use serde::Deserialize;
 
-use super::{Stop, at, found, is_lead, is_of_service, sentence, tone};
+use super::{at, found, is_lead, is_of_service, sentence, tone};
 use crate::form::{Form, FormView};
 use crate::pages::replies::shown::Shown;
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
-use crate::visit::{Stopped, Visit, act, set_cookie};
+use crate::visit::{Stop, Stopped, Visit, act, set_cookie};
 
 #[derive(Template)]
 #[template(path = "causes/find.html")]
@@ -184,12 +184,9 @@ pub(crate) async fn join(visit: Visit, Path(id): Path<String>, form: Form) -> An
     let done = act!(visit, form, "cause-joined", |cx| -> Stop<CannotJoin> {
         let cause = found(cx, &id).await?;
         let matter = match form.line("code") {
-            Some(code) => Some(
-                matters::find::by_code(cx, &code)
-                    .await
-                    .map_err(|failure| Stop::NotThere(failure.into()))?
-                    .ok_or(Stop::NotThere(Problem::UnknownCode))?,
-            ),
+            Some(code) => {
+                Some(matters::find::by_code(cx, &code).await?.ok_or(Problem::UnknownCode)?)
+            }
             None => None,
         };
         let held = visit.cookie(&cookie(&cause)).map(str::to_owned);

@@ -11,12 +11,12 @@ use civic::matters::{self, Matter, NotYours};
 use civic::{Context, Failure};
 use gather::{Index, Params};
 
-use super::{Stop, at, found, is_of_service};
+use super::{at, found, is_of_service};
 use crate::form::{Form, FormView};
 use crate::pages::desk::list::begins;
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
-use crate::visit::{Stopped, Visit, act};
+use crate::visit::{Stop, Stopped, Visit, act};
 
 /// The service's latest matters among which is looked.
 const AMONG: u64 = 2_000;
@@ -99,7 +99,7 @@ pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> An
     }
     let done = act!(visit, form, "cause-invited", |cx| -> Stop<CannotInvite> {
         let cause = found(cx, &id).await?;
-        let matters = opened(cx, &chosen).await.map_err(Stop::NotThere)?;
+        let matters = opened(cx, &chosen).await?;
         let asked = causes::invite(cx, &cause, &matters).await.map_err(Stop::Refused)?;
         format!("/causes/{id}?done={}", if asked == 0 { "invited_none" } else { "invited" })
     });

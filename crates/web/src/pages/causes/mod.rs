@@ -7,35 +7,18 @@ pub(crate) mod list;
 pub(crate) mod reword;
 pub(crate) mod start;
 
+use civic::Context;
 use civic::causes::{Cause, State, find as read};
 use civic::services::Role;
-use civic::{Context, Failure, Refusal};
 
 use crate::problem::Problem;
 use crate::shell::Shell;
+use crate::visit::Stop;
 use crate::visit::Visit;
-
-/// What a verb on a cause may refuse: the cause is not there, or the verb itself.
-#[derive(Debug, thiserror::Error)]
-enum Stop<E: std::error::Error> {
-    #[error("no such cause, or no such code")]
-    NotThere(Problem),
-    #[error(transparent)]
-    Refused(E),
-}
-
-impl<E: Refusal> Refusal for Stop<E> {
-    fn failure(&self) -> Option<&Failure> {
-        match self {
-            Self::NotThere(_) => None,
-            Self::Refused(refusal) => refusal.failure(),
-        }
-    }
-}
 
 /// The cause at this address, in what a form asks.
 async fn found<E: std::error::Error>(cx: &Context, id: &str) -> Result<Cause, Stop<E>> {
-    at(cx, id).await.map_err(Stop::NotThere)
+    Ok(at(cx, id).await?)
 }
 
 /// The cause at this address.

@@ -6,11 +6,11 @@ use civic::causes::{self, CannotReword, Cause};
 use civic::publications;
 
 use super::start::unfit_words;
-use super::{Stop, at, found, is_lead};
+use super::{at, found, is_lead};
 use crate::form::{Form, FormView};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
-use crate::visit::{Stopped, Visit, act};
+use crate::visit::{Stop, Stopped, Visit, act};
 
 #[derive(Template)]
 #[template(path = "causes/reword.html")]

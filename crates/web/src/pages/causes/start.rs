@@ -6,13 +6,12 @@ use civic::causes::{self, Author, CannotStart, Start};
 use civic::matters::{Matter, find};
 use civic::publications::UnfitWords;
 use civic::words::Channel;
-use civic::{Failure, Refusal};
 
 use crate::form::{Choice, Form, FormView};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
 use crate::similar::Found;
-use crate::visit::{Stopped, Visit, act};
+use crate::visit::{Stop, Stopped, Visit, act};
 
 #[derive(Template)]
 #[template(path = "causes/start.html")]
@@ -69,26 +68,6 @@ fn of_agent(visit: &Visit, form: FormView) -> Page {
     Page { shell: visit.shell(), form, code, text, services, similar: Vec::new() }
 }
 
-#[derive(Debug, thiserror::Error)]
-enum Stop {
-    #[error("no such code")]
-    UnknownCode,
-    #[error(transparent)]
-    Failed(#[from] Failure),
-    #[error(transparent)]
-    Refused(#[from] CannotStart),
-}
-
-impl Refusal for Stop {
-    fn failure(&self) -> Option<&Failure> {
-        match self {
-            Self::UnknownCode => None,
-            Self::Failed(failure) => Some(failure),
-            Self::Refused(refusal) => refusal.failure(),
-        }
-    }
-}
-
 /// `POST /follow/{code}/cause`
 pub(crate) async fn post_from_matter(visit: Visit, Path(code): Path<String>, form: Form) -> Answer {
     let words = visit.words;
@@ -102,18 +81,17 @@ pub(crate) async fn post_from_matter(visit: Visit, Path(code): Path<String>, for
     if form.is_damaged() {
         return refused(&of_matter(&visit, code, form.view(words)).await?);
     }
-    let done = act!(visit, form, "cause-started", |cx| -> Stop {
-        let matter = find::by_code(cx, &code).await?.ok_or(Stop::UnknownCode)?;
+    let done = act!(visit, form, "cause-started", |cx| -> Stop<CannotStart> {
+        let matter = find::by_code(cx, &code).await?.ok_or(Problem::UnknownCode)?;
         let author = author(&visit, &matter);
-        let started =
-            causes::start(cx, start(&visit, &form, matter.service_id, Some(author))).await?;
+        let started = causes::start(cx, start(&visit, &form, matter.service_id, Some(author)))
+            .await
+            .map_err(Stop::Refused)?;
         format!("/causes/{}?done=started", started.cause.public_id)
     });
     match done {
         Ok(redirect) => Ok(redirect),
-        Err(Stopped::Problem(problem)) => Err(problem),
-        Err(Stopped::Refused(Stop::UnknownCode)) => Err(Problem::UnknownCode),
-        Err(Stopped::Refused(Stop::Failed(failure))) => Err(failure.into()),
+        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => Err(problem),
         Err(Stopped::Refused(Stop::Refused(refusal))) => {
             let (field, text) = explain(&visit, &refusal);
             refused(&of_matter(&visit, code, form.view(words).error(field, text)).await?)

@@ -2,29 +2,11 @@
 
 use axum::extract::Path;
 use civic::matters::{self, AnswerDraft, CannotAnswer, Refusing};
-use civic::{Failure, Refusal};
 
 use super::matter::{again, open, too_long};
 use crate::form::Form;
 use crate::problem::{Answer, Problem};
-use crate::visit::{Stopped, Visit, act};
-
-#[derive(Debug, thiserror::Error)]
-enum Stop {
-    #[error("the matter cannot be opened")]
-    NotThere(Problem),
-    #[error(transparent)]
-    Refused(#[from] CannotAnswer),
-}
-
-impl Refusal for Stop {
-    fn failure(&self) -> Option<&Failure> {
-        match self {
-            Self::NotThere(_) => None,
-            Self::Refused(refusal) => refusal.failure(),
-        }
-    }
-}
+use crate::visit::{Stop, Stopped, Visit, act};
 
 /// `POST /desk/{id}/answer`
 pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
@@ -38,11 +20,12 @@ pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> An
         reasons: form.get("reasons").to_owned(),
         appeal: form.get("appeal").to_owned(),
     });
-    let done = act!(visit, form, "matter-answered", |cx| -> Stop {
-        let mut matter = open(cx, &id, "answer").await.map_err(Stop::NotThere)?;
+    let done = act!(visit, form, "matter-answered", |cx| -> Stop<CannotAnswer> {
+        let mut matter = open(cx, &id, "answer").await?;
         matter.version = seen;
         let text = form.get("answer").to_owned();
-        matters::answer(cx, AnswerDraft { matter, text, refusing: refusing.clone() }).await?;
+        let draft = AnswerDraft { matter, text, refusing: refusing.clone() };
+        matters::answer(cx, draft).await.map_err(Stop::Refused)?;
         format!("/desk/{id}?done=answered")
     });
     match done {

@@ -17,7 +17,7 @@ use crate::pages::matters::Told;
 use crate::pages::matters::follow::{Event, events};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
-use crate::visit::{Stopped, Visit, act};
+use crate::visit::{Stop, Stopped, Visit, act};
 
 #[derive(Template)]
 #[template(path = "desk/matter.html")]
@@ -122,29 +122,11 @@ pub(crate) async fn again(
     refused(&shown)
 }
 
-/// What a verb on the desk may refuse: the matter is not there or not theirs, or the verb itself.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum Stop<E: std::error::Error> {
-    #[error("the matter cannot be opened")]
-    NotThere(Problem),
-    #[error(transparent)]
-    Refused(E),
-}
-
-impl<E: civic::Refusal> civic::Refusal for Stop<E> {
-    fn failure(&self) -> Option<&civic::Failure> {
-        match self {
-            Self::NotThere(_) => None,
-            Self::Refused(refusal) => refusal.failure(),
-        }
-    }
-}
-
 pub(super) async fn opened<E: std::error::Error>(
     cx: &Context,
     id: &str,
 ) -> Result<Matter, Stop<E>> {
-    open(cx, id, "act").await.map_err(Stop::NotThere)
+    Ok(open(cx, id, "act").await?)
 }
 
 /// `POST /desk/{id}/take`

@@ -4,10 +4,10 @@ use axum::extract::Path;
 use civic::matters::{self, CannotReplaceCode};
 use civic::words::LINE_LIMIT;
 
-use super::matter::{Stop, again, opened};
+use super::matter::{again, opened};
 use crate::form::Form;
 use crate::problem::{Answer, Problem};
-use crate::visit::{Stopped, Visit, act};
+use crate::visit::{Stop, Stopped, Visit, act};
 
 /// `POST /desk/{id}/receipt`
 pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {

@@ -5,14 +5,14 @@ use axum::extract::Path;
 use civic::replies::{self, CannotReply, NewCommitment, ReplyDraft};
 use civic::services::Role;
 use civic::words::{LINE_LIMIT, Subject, TEXT_LIMIT};
-use civic::{Context, Failure, Refusal};
+use civic::{Context, Failure};
 use civic::{causes, debates, transformations};
 
 use crate::about::About;
 use crate::form::{Form, FormView};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
-use crate::visit::{Stopped, Visit, act};
+use crate::visit::{Stop, Stopped, Visit, act};
 
 /// Most commitments in one form: more than a few are no promise that anyone follows.
 const MOST: usize = 3;
@@ -118,26 +118,6 @@ async fn closed(cx: &Context, visit: &Visit, about: &About) -> Result<String, Fa
     Ok(String::new())
 }
 
-#[derive(Debug, thiserror::Error)]
-enum Stop {
-    #[error("no such cause, debate or transformation")]
-    NotThere,
-    #[error(transparent)]
-    Failed(#[from] Failure),
-    #[error(transparent)]
-    Refused(#[from] CannotReply),
-}
-
-impl Refusal for Stop {
-    fn failure(&self) -> Option<&Failure> {
-        match self {
-            Self::NotThere => None,
-            Self::Failed(failure) => Some(failure),
-            Self::Refused(refusal) => refusal.failure(),
-        }
-    }
-}
-
 async fn post(visit: &Visit, kind: Subject, id: &str, form: &Form) -> Answer {
     let about = open(visit, kind, id).await?;
     if form.is_damaged() {
@@ -147,22 +127,20 @@ async fn post(visit: &Visit, kind: Subject, id: &str, form: &Form) -> Answer {
         Ok(read) => read,
         Err(view) => return again(visit, about, view),
     };
-    let done = act!(visit, form, "replied", |cx| -> Stop {
-        let about = find(cx, kind, id).await?.ok_or(Stop::NotThere)?;
+    let done = act!(visit, form, "replied", |cx| -> Stop<CannotReply> {
+        let about = find(cx, kind, id).await?.ok_or(Problem::NotFound)?;
         let draft = ReplyDraft {
             subject: about.subject,
             text: form.get("text").to_owned(),
             language: visit.language(),
             commitments: commitments.clone(),
         };
-        replies::reply(cx, draft).await?;
+        replies::reply(cx, draft).await.map_err(Stop::Refused)?;
         format!("{}?done=replied", about.address)
     });
     match done {
         Ok(redirect) => Ok(redirect),
-        Err(Stopped::Problem(problem)) => Err(problem),
-        Err(Stopped::Refused(Stop::NotThere)) => Err(Problem::NotFound),
-        Err(Stopped::Refused(Stop::Failed(failure))) => Err(failure.into()),
+        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => Err(problem),
         Err(Stopped::Refused(Stop::Refused(refusal))) => {
             let (field, text) = explain(visit, &refusal, &rows)?;
             again(visit, about, form.view(visit.words).error(&field, text))

@@ -5,7 +5,6 @@ use axum::extract::{Path, Query};
 use civic::replies::{self, CannotSettle, Commitment, CommitmentState, Reply};
 use civic::services::Role;
 use civic::words::TEXT_LIMIT;
-use civic::{Failure, Refusal};
 use serde::Deserialize;
 
 use super::{sentence, tone};
@@ -13,7 +12,7 @@ use crate::about::About;
 use crate::form::{Form, FormView};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
-use crate::visit::{Stopped, Visit, act};
+use crate::visit::{Stop, Stopped, Visit, act};
 
 #[derive(Template)]
 #[template(path = "replies/settle.html")]
@@ -74,35 +73,15 @@ async fn show(visit: &Visit, id: &str, form: FormView) -> Result<Page, Problem> 
     })
 }
 
-#[derive(Debug, thiserror::Error)]
-enum Stop {
-    #[error("no such commitment")]
-    NotThere,
-    #[error(transparent)]
-    Failed(#[from] Failure),
-    #[error(transparent)]
-    Refused(#[from] CannotSettle),
-}
-
-impl Refusal for Stop {
-    fn failure(&self) -> Option<&Failure> {
-        match self {
-            Self::NotThere => None,
-            Self::Failed(failure) => Some(failure),
-            Self::Refused(refusal) => refusal.failure(),
-        }
-    }
-}
-
 /// `POST /commitments/{id}/keep`
 pub(crate) async fn keep(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
     visit.want_agent()?;
     if form.is_damaged() {
         return refused(&show(&visit, &id, form.view(visit.words)).await?);
     }
-    let done = act!(visit, form, "commitment-kept", |cx| -> Stop {
-        let (commitment, _) = replies::commitment(cx, &id).await?.ok_or(Stop::NotThere)?;
-        replies::keep(cx, &commitment, form.get("proof")).await?;
+    let done = act!(visit, form, "commitment-kept", |cx| -> Stop<CannotSettle> {
+        let (commitment, _) = replies::commitment(cx, &id).await?.ok_or(Problem::NotFound)?;
+        replies::keep(cx, &commitment, form.get("proof")).await.map_err(Stop::Refused)?;
         format!("/commitments/{id}?done=kept")
     });
     match done {
@@ -117,9 +96,10 @@ pub(crate) async fn drop(visit: Visit, Path(id): Path<String>, form: Form) -> An
     if form.is_damaged() {
         return refused(&show(&visit, &id, form.view(visit.words)).await?);
     }
-    let done = act!(visit, form, "commitment-dropped", |cx| -> Stop {
-        let (commitment, _) = replies::commitment(cx, &id).await?.ok_or(Stop::NotThere)?;
-        replies::drop_commitment(cx, &commitment, form.get("reasons")).await?;
+    let done = act!(visit, form, "commitment-dropped", |cx| -> Stop<CannotSettle> {
+        let (commitment, _) = replies::commitment(cx, &id).await?.ok_or(Problem::NotFound)?;
+        let dropped = replies::drop_commitment(cx, &commitment, form.get("reasons"));
+        dropped.await.map_err(Stop::Refused)?;
         format!("/commitments/{id}?done=dropped")
     });
     match done {
@@ -134,13 +114,13 @@ async fn explain(
     id: &str,
     form: &Form,
     field: &str,
-    stopped: Stopped<Stop>,
+    stopped: Stopped<Stop<CannotSettle>>,
 ) -> Answer {
     let words = visit.words;
     let refusal = match stopped {
-        Stopped::Problem(problem) => return Err(problem),
-        Stopped::Refused(Stop::NotThere) => return Err(Problem::NotFound),
-        Stopped::Refused(Stop::Failed(failure)) => return Err(failure.into()),
+        Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem)) => {
+            return Err(problem);
+        }
         Stopped::Refused(Stop::Refused(refusal)) => refusal,
     };
     let text = match refusal {
