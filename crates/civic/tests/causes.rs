@@ -110,6 +110,8 @@ async fn the_author_of_a_matter_starts_a_cause_and_is_its_first_supporter() {
         let cx = town.anyone().await;
         let shown = publications::of_subject(&cx, cause.subject()).await.unwrap().unwrap();
         assert_eq!(shown.text, "Nous demandons un passage piéton devant l'école.");
+        let own = find::in_words_of(&cx, matter.id).await.unwrap();
+        assert_eq!(own, std::slice::from_ref(&cause));
         assert!(shown.consent_id.is_some());
         assert_eq!(total(&cx, &cause).await, 1);
         assert!(find::supports(&cx, &cause, Supporter::Matter(&matter)).await.unwrap());
@@ -405,6 +407,7 @@ async fn a_cause_whose_author_takes_the_words_back_is_hidden_until_the_service_r
         assert!(find::by_public_id(&cx, &cause.public_id.0).await.unwrap().is_none());
         let all = list::page(&cx, list::Filter::default(), 0, 20).await.unwrap();
         assert_eq!(all.total, 0);
+        assert!(find::in_words_of(&cx, cause.started_from.unwrap()).await.unwrap().is_empty());
         cx.commit().await.unwrap();
         let cx = town.as_agent(town.lead).await;
         assert!(find::by_public_id(&cx, &cause.public_id.0).await.unwrap().is_some());

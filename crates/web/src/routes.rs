@@ -34,6 +34,8 @@ pub fn router(app: App) -> Router {
             "/follow/{code}/cause",
             get(causes::start::from_matter).post(causes::start::post_from_matter),
         )
+        .route("/follow/{code}/causes/{id}/leave", post(causes::own::leave))
+        .route("/follow/{code}/causes/{id}/words", post(causes::own::words))
         .route("/mine", get(matters::mine::get))
         .route("/answers", get(answers::list::get))
         .route("/answers/{id}", get(answers::find::get))

@@ -69,6 +69,24 @@ pub async fn of_matter(cx: &Context, matter: MatterId) -> Result<Vec<Cause>, Fai
         .await?)
 }
 
+/// The causes that grew from a matter and are shown in its author's words, latest first.
+pub async fn in_words_of(cx: &Context, matter: MatterId) -> Result<Vec<Cause>, Failure> {
+    let causes = cause::Entity::find()
+        .filter(cause::Column::BodyId.eq(cx.body_id()))
+        .filter(cause::Column::StartedFrom.eq(matter))
+        .order_by_desc(cause::Column::Id)
+        .all(&cx.tx)
+        .await?;
+    let mut own = Vec::new();
+    for cause in causes {
+        let shown = publications::of_subject(cx, cause.subject()).await?;
+        if shown.is_some_and(|shown| shown.consent_id.is_some()) {
+            own.push(cause);
+        }
+    }
+    Ok(own)
+}
+
 /// The causes to which the author of `matter` is invited and has not answered by joining, latest
 /// first: only those whose words are shown and that are not closed.
 pub async fn invitations(cx: &Context, matter: &Matter) -> Result<Vec<Cause>, Failure> {

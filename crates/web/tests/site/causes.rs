@@ -2,7 +2,6 @@
 //! end.
 
 use civic::causes::{self, Author, Cause, Start};
-use civic::consents::{self, NewConsent, Purpose};
 use civic::matters::find;
 use civic::words::{Channel, Language};
 
@@ -29,19 +28,6 @@ pub(crate) async fn started_from(app: &TestApp, code: &str) -> Cause {
     let cause = causes::start(&cx, start).await.unwrap().cause;
     cx.commit().await.unwrap();
     cause
-}
-
-async fn take_words_back(app: &TestApp, cause: &Cause) {
-    let cx = app.town.anyone().await;
-    let no_longer = NewConsent {
-        subject: cause.subject(),
-        purpose: Purpose::Show,
-        wording: "Ne montrez plus ces mots.".into(),
-        language: Language::Fr,
-        channel: Channel::Online,
-    };
-    consents::withdraw(&cx, no_longer).await.unwrap();
-    cx.commit().await.unwrap();
 }
 
 #[tokio::test]
@@ -80,7 +66,12 @@ async fn authors_of_similar_matters_are_invited_and_join_from_their_own_page() {
         let joined = person.send(&page, &format!("{at}/join"), &[("agree", "yes")]).await;
         person.get(&joined.leads_to(&at)).await.shows("Vous êtes compté.").shows("2 soutiens");
         let page = person.get(&follow).await.hides("vous invite à soutenir");
-        page.shows("Votre demande compte dans une demande commune");
+        let page = page.shows("Votre demande compte dans une demande commune");
+        let leave = format!("{follow}/causes/{}/leave", cause.public_id);
+        let left = person.send(&page, &leave, &[]).await.leads_to(&follow);
+        let page = person.get(&left).await.shows("ne compte plus dans cette demande commune");
+        page.hides("Votre demande compte dans").shows("vous invite à soutenir");
+        person.get(&at).await.shows("Un soutien");
     }
 }
 
@@ -115,7 +106,7 @@ async fn a_cause_whose_words_were_taken_back_is_reworded_by_a_lead() {
     let app = TestApp::new().await;
     let mut person = app.visitor();
     let starter = bring(&app, &mut person, "Un passage piéton devant l'école").await;
-    bring(&app, &mut person, "Il manque un passage piéton à l'école").await;
+    let other = bring(&app, &mut person, "Il manque un passage piéton à l'école").await;
     let cause = started_from(&app, &starter).await;
     let at = format!("/causes/{}", cause.public_id);
     let to = format!("{at}/reword");
@@ -125,8 +116,17 @@ async fn a_cause_whose_words_were_taken_back_is_reworded_by_a_lead() {
     let refused = lead.submit(&to, &to, &words).await;
     let refused = refused.refuses("title", "Les mots de l'auteur sont montrés");
     refused.shows("Plusieurs personnes le demandent.");
-    take_words_back(&app, &cause).await;
+    let follow = format!("/follow/{starter}");
+    let back = format!("{follow}/causes/{}/words", cause.public_id);
+    let page = person.get(&follow).await.shows("Si vous les reprenez, ils ne sont plus montrés");
+    person.send(&page, &back, &[]).await.leads_to(&format!("{follow}?done=unsaid"));
+    let page = person.get(&format!("{follow}?done=unsaid")).await.shows("n'est plus montré.");
+    assert!(!page.html.contains(&back) && !page.links().contains(&at));
     person.get(&at).await.is(404);
+    // Nobody takes back what another wrote.
+    let foreign = back.replace(&starter, &other);
+    let token = page.hidden_fields(&format!("{follow}/consent")).remove(0).1;
+    person.post(&foreign, &[("_token", &token)]).await.is(404);
     let page = lead.get(&at).await.is(200).shows("leur auteur a repris son accord");
     page.hides("Inviter les auteurs");
     let chosen = invite.html.split("name=\"matter\" value=\"").nth(1).unwrap();

@@ -4,6 +4,7 @@ pub(crate) mod close;
 pub(crate) mod find;
 pub(crate) mod invite;
 pub(crate) mod list;
+pub(crate) mod own;
 pub(crate) mod reword;
 pub(crate) mod start;
 

@@ -12,7 +12,7 @@ use civic::matters::{
     self, By, CannotContest, CannotJudge, CannotWithdraw, State, Verdict, What, find,
 };
 use civic::words::{Channel, Subject, TEXT_LIMIT};
-use civic::{Context, publications, services};
+use civic::{Context, Failure, publications, services};
 use serde::Deserialize;
 
 use super::Told;
@@ -70,7 +70,10 @@ struct Follow {
     files: Vec<attachment::Model>,
     events: Vec<Event>,
     readings: Vec<String>,
-    causes: Vec<Cause>,
+    /// The causes in which it counts, and whether their pages are shown.
+    causes: Vec<(Cause, bool)>,
+    /// Those that are shown in its author's words.
+    own_words: Vec<Cause>,
     invitations: Vec<Cause>,
     about: Option<About>,
     similar: Vec<Found>,
@@ -96,6 +99,10 @@ pub(crate) struct Asked {
     done: String,
 }
 
+/// What can have been done a moment ago.
+const DONE: [&str; 7] =
+    ["judged", "contested", "withdrawn", "allowed", "disallowed", "left", "unsaid"];
+
 /// `GET /follow/{code}`
 pub(crate) async fn get(
     visit: Visit,
@@ -103,8 +110,7 @@ pub(crate) async fn get(
     Query(asked): Query<Asked>,
 ) -> Answer {
     let mut follow = follow(&visit, code, FormView::new(visit.words)).await?;
-    if ["judged", "contested", "withdrawn", "allowed", "disallowed"].contains(&asked.done.as_str())
-    {
+    if DONE.contains(&asked.done.as_str()) {
         follow.done = visit.words.say(&format!("matters-done-{}", asked.done));
     }
     page(&follow)
@@ -126,7 +132,8 @@ async fn follow(visit: &Visit, code: String, form: FormView) -> Result<Follow, P
     let readings = readings.collect();
     let subject = (Subject::Matter, row.id.0);
     Ok(Follow {
-        causes: causes::find::of_matter(&cx, row.id).await?,
+        causes: counting(&cx, &row).await?,
+        own_words: causes::find::in_words_of(&cx, row.id).await?,
         invitations: causes::find::invitations(&cx, &row).await?,
         similar: visit.app.similar().find(&cx, &row.text, 5).await?,
         is_shown: publications::of_subject(&cx, subject).await?.is_some(),
@@ -145,6 +152,15 @@ async fn follow(visit: &Visit, code: String, form: FormView) -> Result<Follow, P
         shell,
         done: String::new(),
     })
+}
+
+async fn counting(cx: &Context, matter: &matters::Matter) -> Result<Vec<(Cause, bool)>, Failure> {
+    let mut counting = Vec::new();
+    for cause in causes::find::of_matter(cx, matter.id).await? {
+        let is_shown = causes::find::by_key(cx, cause.id).await?.is_some();
+        counting.push((cause, is_shown));
+    }
+    Ok(counting)
 }
 
 /// The history as sentences, newest first.
