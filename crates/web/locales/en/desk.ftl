@@ -27,8 +27,9 @@ desk-list-total =
        *[other] { $total } matters.
     }
 desk-list-keys = By keyboard: j and k to go down and up, Enter to open.
-desk-list-about = Look for a matter
-desk-list-about-hint = Its reference, its author's name or the first words of the text. All matters of your services, settled or not.
+desk-list-look = Look for a matter
+desk-list-about = Reference, author's name or first words
+desk-list-about-hint = Among all matters of your services, settled or not.
 desk-list-search = Search
 desk-list-all = Back to the list
 desk-list-not_found = No matter of your services fits. Check the reference, or try fewer words.

@@ -27,8 +27,9 @@ desk-list-total =
        *[other] { $total } demandes.
     }
 desk-list-keys = Au clavier : j et k pour descendre et monter, Entrée pour ouvrir.
-desk-list-about = Chercher une demande
-desk-list-about-hint = Sa référence, le nom de son auteur ou les premiers mots du texte. Toutes les demandes de vos services, réglées ou non.
+desk-list-look = Chercher une demande
+desk-list-about = Référence, nom de l'auteur ou premiers mots
+desk-list-about-hint = Dans toutes les demandes de vos services, réglées ou non.
 desk-list-search = Chercher
 desk-list-all = Revenir à la liste
 desk-list-not_found = Aucune demande de vos services ne correspond. Vérifiez la référence, ou essayez avec moins de mots.

@@ -22,6 +22,9 @@ use crate::visit::{Stop, Stopped, Visit, act};
 const AMONG: u64 = 2_000;
 /// Most that are offered.
 const OFFERED: usize = 30;
+/// The score from which on a matter is offered: well below what is sure (`gather::CALIBRATED`),
+/// for an agent reads it, and above what only shares a word or two.
+const NEAR: f32 = 0.3;
 
 #[derive(Template)]
 #[template(path = "causes/invite.html")]
@@ -69,7 +72,7 @@ async fn show(
 }
 
 /// The service's matters that say the same as `cause` and whose authors can still be asked, the
-/// nearest first. Each is only offered to an agent, so anything alike is, not only what is sure.
+/// nearest first.
 async fn alike(cx: &Context, cause: &Cause) -> Result<Vec<Row>, Failure> {
     let matters = matters::list::of_service(cx, cause.service_id, AMONG).await?;
     let matters = causes::not_asked(cx, cause, matters).await?;
@@ -81,7 +84,7 @@ async fn alike(cx: &Context, cause: &Cause) -> Result<Vec<Row>, Failure> {
     let mut by_id: HashMap<MatterId, Matter> =
         matters.into_iter().map(|matter| (matter.id, matter)).collect();
     let hits = index.similar(&format!("{}. {}", cause.title, cause.asked), OFFERED);
-    let rows = hits.into_iter().filter(|hit| !hit.shared.is_empty()).filter_map(|hit| {
+    let rows = hits.into_iter().filter(|hit| hit.score >= NEAR).filter_map(|hit| {
         let matter = by_id.remove(&MatterId(hit.id))?;
         Some(Row { begins: begins(&matter.text), shared: hit.shared.join(", "), matter })
     });
