@@ -7,15 +7,19 @@ use civic::debates::{self, CannotJoin, Join};
 use civic::words::Channel;
 
 use super::find::again;
-use super::{Stop, acting, cookie, found, not_open};
+use super::{Stop, acting, cookie, found, not_open, voice_of};
 use crate::form::Form;
 use crate::problem::{Answer, Problem};
 use crate::visit::{Stopped, Visit, act, set_cookie};
 
-/// `POST /debates/{id}/join`
+/// `POST /debates/{id}/join`. Who goes back and joins again without a code has the voice that they
+/// had: one person is not two because of a button of the browser.
 pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
     let token = visit.code_of(&form)?;
     let code = form.line("code");
+    if code.is_none() && has_voice(&visit, &id).await? {
+        return Ok(Redirect::to(&format!("/debates/{id}?done=joined#vote")).into_response());
+    }
     let done = act!(visit, form, "debate-joined", |cx| -> Stop<CannotJoin> {
         let debate = acting(cx, &id).await?;
         let join = Join {
@@ -44,6 +48,12 @@ pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> An
         }
         Err(Stopped::Refused(_)) => Err(Problem::Unreadable),
     }
+}
+
+async fn has_voice(visit: &Visit, id: &str) -> Result<bool, Problem> {
+    let cx = visit.read().await?;
+    let debate = found(&cx, id).await?;
+    Ok(voice_of(&cx, visit, &debate).await?.is_some())
 }
 
 async fn explain(
