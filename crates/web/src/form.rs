@@ -75,6 +75,19 @@ impl Form {
         view
     }
 
+    /// All of it in one text, its token included, alike for forms that are alike. Files are told
+    /// by name and size.
+    pub(crate) fn whole(&self) -> String {
+        let mut whole = String::new();
+        for (name, value) in &self.fields {
+            let _ = write!(whole, "{}:{name}={}:{value};", name.len(), value.len());
+        }
+        for file in &self.files {
+            let _ = write!(whole, "{}:{}={};", file.name.len(), file.name, file.bytes.len());
+        }
+        whole
+    }
+
     /// Whether any field held bytes that are not text.
     pub(crate) fn is_damaged(&self) -> bool {
         !self.damaged.is_empty()

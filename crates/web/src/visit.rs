@@ -195,7 +195,7 @@ impl Visit {
     }
 
     /// A fresh token for a form: 130 random bits and their keyed hash with the session, so that
-    /// no other site can make one. It is the form's idempotency key too.
+    /// no other site can make one.
     pub(crate) fn form_token(&self) -> String {
         let nonce = self.app.store().random.draw(draw_token);
         let seal = self.seal(&nonce);
@@ -207,14 +207,12 @@ impl Visit {
         keyed_hash(self.app.store().secrets(), Use::Form, &text)[..32].to_owned()
     }
 
-    /// The idempotency key of a form whose token is ours.
+    /// The idempotency key of a form whose token is ours: what was typed is part of it. Somebody
+    /// who goes back, writes something else and sends again has sent another form, and what they
+    /// wrote must not be taken for the first.
     fn key_of(&self, form: &Form) -> Result<String, Problem> {
-        let (nonce, seal) = form.get("_token").split_once('.').ok_or(Problem::StaleForm)?;
-        if bool::from(self.seal(nonce).as_bytes().ct_eq(seal.as_bytes())) {
-            Ok(keyed_hash(self.app.store().secrets(), Use::Form, nonce))
-        } else {
-            Err(Problem::StaleForm)
-        }
+        self.check(form)?;
+        Ok(keyed_hash(self.app.store().secrets(), Use::Form, &form.whole()))
     }
 
     /// The receipt code that this form gives, the first time and again.
@@ -222,9 +220,11 @@ impl Visit {
         Ok(code_of_key(self.app.store().secrets(), &self.key_of(form)?))
     }
 
-    /// Checks that a form that changes nothing (a step of several) comes from us.
+    /// Checks that a form comes from us.
     pub(crate) fn check(&self, form: &Form) -> Result<(), Problem> {
-        self.key_of(form).map(|_| ())
+        let (nonce, seal) = form.get("_token").split_once('.').ok_or(Problem::StaleForm)?;
+        let is_ours = self.seal(nonce).as_bytes().ct_eq(seal.as_bytes());
+        if bool::from(is_ours) { Ok(()) } else { Err(Problem::StaleForm) }
     }
 
     /// Begins what a form asks; [`act!`] goes on from here.
@@ -306,7 +306,7 @@ impl Attempt<'_> {
 }
 
 /// Does what a form asks, in one transaction, and answers with a redirect to the address at the
-/// block's end. A form sent twice leads where it led the first time and changes nothing; a verb
+/// block's end. A form sent twice as it is leads where it led the first time and changes nothing; a verb
 /// that lost a race is run again. `{code}` in the address stands for the form's receipt code,
 /// which is stored nowhere.
 ///

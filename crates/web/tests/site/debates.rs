@@ -110,6 +110,37 @@ async fn a_form_sent_twice_gives_one_voice_and_its_cookie_again() {
 }
 
 #[tokio::test]
+async fn who_goes_back_and_joins_again_is_still_one_voice() {
+    let app = TestApp::new().await;
+    let debate = app.town.open_debate().await;
+    let mut person = app.visitor();
+    let page = person.get(&at(&debate, "")).await;
+    let join = at(&debate, "/join");
+    for fields in [&[("college", "users")][..], &[("college", "users"), ("code", " ")]] {
+        person.send(&page, &join, fields).await.leads_to(&at(&debate, ""));
+        let page = person.get(&at(&debate, "")).await.shows("Êtes-vous d'accord avec cette phrase");
+        person.send(&page, &at(&debate, "/vote"), &[("stance", "agree")]).await;
+    }
+    let cx = app.town.reader().await;
+    let taking_part = debates::participation(&cx, debate.id).await.unwrap();
+    assert_eq!(taking_part.iter().map(|of| of.joined).sum::<u64>(), 1);
+    drop(cx);
+    person.get(&at(&debate, "")).await.shows("Il reste 3 phrases.");
+}
+
+#[tokio::test]
+async fn who_goes_back_and_votes_otherwise_has_changed_their_vote() {
+    let app = TestApp::new().await;
+    let debate = app.town.open_debate().await;
+    let mut person = app.visitor();
+    let page = joined(&mut person, &debate).await;
+    let vote = at(&debate, "/vote");
+    person.send(&page, &vote, &[("stance", "agree")]).await.leads_to(&at(&debate, "?voted="));
+    let to = person.send(&page, &vote, &[("stance", "pass")]).await;
+    person.get(&to.leads_to(&at(&debate, "?voted="))).await.shows("Vous êtes passé, sur");
+}
+
+#[tokio::test]
 async fn a_shared_device_can_forget_and_an_account_is_known_without_cookie() {
     let app = TestApp::new().await;
     let debate = app.town.open_debate().await;

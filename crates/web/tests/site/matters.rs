@@ -108,6 +108,25 @@ async fn a_form_sent_twice_brings_one_matter() {
 }
 
 #[tokio::test]
+async fn who_goes_back_and_writes_something_else_is_not_given_the_first_receipt() {
+    for app in TestApp::on_each().await {
+        let mut person = app.visitor();
+        let page = person.get("/bring").await;
+        let kind = app.town.pothole.0.to_string();
+        let mut receipts = Vec::new();
+        for text in ["Un trou rue des Lilas", "Un trou rue des Roses"] {
+            let fields =
+                [("text", text), ("kind", kind.as_str()), ("reply_by", "site"), ("go", "send")];
+            let to = person.send(&page, "/bring", &fields).await.leads_to("/receipt/");
+            person.get(&to.replace("/receipt/", "/follow/")).await.is(200).shows(text);
+            receipts.push(to);
+        }
+        assert_ne!(receipts[0], receipts[1]);
+        assert_eq!(matters_in(&app).await, 2);
+    }
+}
+
+#[tokio::test]
 async fn an_answer_is_read_with_the_code_judged_and_contested() {
     for app in TestApp::on_each().await {
         let mut person = app.visitor();
