@@ -133,7 +133,7 @@ impl FromRequest<App> for Form {
 }
 
 /// `application/x-www-form-urlencoded` as bytes: whether they are text is for the form to say.
-fn decoded(text: &[u8]) -> Vec<u8> {
+pub(crate) fn decoded(text: &[u8]) -> Vec<u8> {
     let hex = |byte: u8| char::from(byte).to_digit(16).map(|digit| digit as u8);
     let mut bytes = Vec::with_capacity(text.len());
     let mut at = 0;

@@ -10,6 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::app::App;
+use crate::form::decoded;
 use crate::problem::Problem;
 
 /// Nothing from elsewhere, nothing inline.
@@ -46,13 +47,13 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
     response
 }
 
-/// Refuses what no page of ours asks for: forms that other sites send, and a NUL in an address,
-/// which no database takes for text. Runs within [`crate::problem::show`], which gives it its page.
+/// Refuses what no page of ours asks for: forms that other sites send, and control characters in
+/// an address: no database takes a NUL for text, and no header a line end. Runs within [`crate::problem::show`], which gives it its page.
 pub(crate) async fn refuse(request: Request, next: Next) -> Response {
     if request.method() == Method::POST && is_foreign(request.headers()) {
         return Problem::StaleForm.into_response();
     }
-    if request.uri().path().contains("%00") {
+    if decoded(request.uri().path().as_bytes()).iter().any(u8::is_ascii_control) {
         return Problem::NotFound.into_response();
     }
     next.run(request).await

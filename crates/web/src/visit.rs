@@ -106,7 +106,7 @@ impl Visit {
             words: Words::new(language(&parts.headers, &cookies, app)),
             actor: Actor::Anyone,
             directory: app.directory().await?,
-            address: parts.uri.path_and_query().map_or("/", |whole| whole.as_str()).to_owned(),
+            address: local(parts.uri.path_and_query().map_or("/", |whole| whole.as_str())),
             session,
             cookies,
             name: None,
@@ -391,10 +391,13 @@ fn language_switch(parts: &Parts, app: &App) -> Option<Response> {
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(rest).finish();
     let path = parts.uri.path();
     let to = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
-    // A path like `//elsewhere` would be read as another host.
-    let to = format!("/{}", to.trim_start_matches('/'));
-    let mut response = Redirect::to(&to).into_response();
+    let mut response = Redirect::to(&local(&to)).into_response();
     *response.status_mut() = StatusCode::SEE_OTHER;
     set_cookie(&mut response, app, "language", language.word(), 365);
     Some(response)
+}
+
+/// An address of this site: one like `//elsewhere` would be read as another host.
+fn local(address: &str) -> String {
+    format!("/{}", address.trim_start_matches(['/', '\\']))
 }
