@@ -6,6 +6,7 @@ use std::fmt::Write;
 use askama::Template;
 use askama::filters::HtmlSafe;
 use axum::body::to_bytes;
+use axum::extract::multipart::{Field as Part, MultipartError};
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header::CONTENT_TYPE;
 use civic::matters::{Attached, FILE_LIMIT, MATTER_LIMIT};
@@ -17,6 +18,8 @@ use crate::words::Words;
 
 /// Most that is read of a form without files.
 const TEXT_FORM_LIMIT: usize = 1024 * 1024;
+/// Most fields that are read of a form: no page has nearly as many.
+const FIELD_LIMIT: usize = 500;
 /// Most that is read of a form with files; what is above the limits for files is counted, not kept.
 pub(crate) const FILE_FORM_LIMIT: usize = 256 * 1024 * 1024;
 
@@ -93,6 +96,10 @@ impl Form {
         !self.damaged.is_empty()
     }
 
+    fn is_full(&self) -> bool {
+        self.fields.len() + self.files.len() >= FIELD_LIMIT
+    }
+
     fn push(&mut self, name: String, value: &[u8]) {
         let text = String::from_utf8_lossy(value);
         if matches!(text, std::borrow::Cow::Owned(_)) || text.contains('\0') {
@@ -123,6 +130,9 @@ impl FromRequest<App> for Form {
             to_bytes(request.into_body(), TEXT_FORM_LIMIT).await.map_err(|_| Problem::TooLarge)?;
         let mut form = Self::default();
         for pair in bytes.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
+            if form.is_full() {
+                return Err(Problem::TooLarge);
+            }
             let mut halves = pair.splitn(2, |byte| *byte == b'=');
             let name = decoded(halves.next().unwrap_or_default());
             let value = decoded(halves.next().unwrap_or_default());
@@ -154,30 +164,44 @@ pub(crate) fn decoded(text: &[u8]) -> Vec<u8> {
     bytes
 }
 
+/// Texts and files each have their own room, so that files that are too large do not push out what
+/// was typed.
 async fn from_parts(mut parts: Multipart) -> Result<Form, Problem> {
     let mut form = Form::default();
-    let mut kept = 0;
+    let (mut text_room, mut file_room) = (TEXT_FORM_LIMIT, MATTER_LIMIT + FILE_LIMIT);
     while let Some(mut part) = parts.next_field().await.map_err(|e| of_multipart(&e))? {
-        let name = part.name().unwrap_or_default().to_owned();
-        let file = part.file_name().map(str::to_owned);
-        let limit = if file.is_some() { FILE_LIMIT + 1 } else { TEXT_FORM_LIMIT };
-        let mut bytes = Vec::new();
-        while let Some(chunk) = part.chunk().await.map_err(|e| of_multipart(&e))? {
-            let room = limit.min(bytes.len() + (MATTER_LIMIT + FILE_LIMIT).saturating_sub(kept));
-            bytes.extend_from_slice(&chunk[..chunk.len().min(room.saturating_sub(bytes.len()))]);
+        if form.is_full() {
+            return Err(Problem::TooLarge);
         }
-        kept += bytes.len();
-        match file {
-            Some(file) if !bytes.is_empty() => form.files.push(Attached { name: file, bytes }),
-            Some(_) => {}
-            None if bytes.len() >= TEXT_FORM_LIMIT => return Err(Problem::TooLarge),
-            None => form.push(name, &bytes),
+        let name = part.name().unwrap_or_default().to_owned();
+        let Some(file) = part.file_name().map(str::to_owned) else {
+            let bytes = kept(&mut part, text_room).await?;
+            text_room -= bytes.len();
+            if text_room == 0 {
+                return Err(Problem::TooLarge);
+            }
+            form.push(name, &bytes);
+            continue;
+        };
+        let bytes = kept(&mut part, file_room.min(FILE_LIMIT + 1)).await?;
+        file_room -= bytes.len();
+        if !bytes.is_empty() {
+            form.files.push(Attached { name: file, bytes });
         }
     }
     Ok(form)
 }
 
-fn of_multipart(error: &axum::extract::multipart::MultipartError) -> Problem {
+/// The first `room` bytes of a part; the rest is read and dropped.
+async fn kept(part: &mut Part<'_>, room: usize) -> Result<Vec<u8>, Problem> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = part.chunk().await.map_err(|e| of_multipart(&e))? {
+        bytes.extend_from_slice(&chunk[..chunk.len().min(room - bytes.len())]);
+    }
+    Ok(bytes)
+}
+
+fn of_multipart(error: &MultipartError) -> Problem {
     if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
         Problem::TooLarge
     } else {

@@ -246,6 +246,15 @@ async fn files_that_are_too_large_are_refused_by_name() {
     large.refuses("files", "Le fichier « film-0.mp4 » est trop lourd").shows("Un trou énorme");
     let many = person.post_bytes("/bring", Multipart::KIND, form(3, 18 * mb)).await;
     many.refuses("files", "au plus 50 Mo").shows("Un trou énorme");
+    // What was typed is kept wherever it stands in the form.
+    let bytes = vec![7; 18 * mb];
+    let mut form = Multipart::of(&page);
+    for at in 0..5 {
+        form = form.file(&format!("film-{at}.mp4"), &bytes);
+    }
+    let form = form.field("text", "Un trou énorme").field("kind", &kind).field("go", "send");
+    let last = person.post_bytes("/bring", Multipart::KIND, form.field("reply_by", "site").end());
+    last.await.refuses("files", "au plus 50 Mo").shows("Un trou énorme");
     assert_eq!(matters_in(&app).await, 0);
 }
 

@@ -174,6 +174,8 @@ async fn hostile_input_meets_a_sentence_and_never_a_failure() {
     person.post_bytes("/bring", Multipart::KIND, b"--preau".to_vec()).await.is(422);
     let huge = vec![b'a'; 3 * 1024 * 1024];
     person.post_bytes("/follow", form, huge).await.is(413).shows("C'est trop volumineux");
+    let many = "%FF=%FF&".repeat(50_000).into_bytes();
+    person.post_bytes("/bring", form, many).await.is(413);
     for path in [
         "/desk?part=%00",
         "/answers?page=-4",
