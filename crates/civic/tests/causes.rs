@@ -424,6 +424,29 @@ async fn a_cause_whose_author_takes_the_words_back_is_hidden_until_the_service_r
 }
 
 #[tokio::test]
+async fn words_that_were_taken_back_are_in_no_letter_to_the_other_supporters() {
+    for town in towns().await {
+        let cause = started(&town, &reachable(&town, "zoe@example.org").await).await;
+        let cx = town.anyone().await;
+        let no_longer = NewConsent {
+            subject: cause.subject(),
+            purpose: Purpose::Show,
+            wording: "Ne montrez plus ces mots.".into(),
+            language: Language::Fr,
+            channel: Channel::Online,
+        };
+        consents::withdraw(&cx, no_longer).await.unwrap();
+        cx.commit().await.unwrap();
+        let cx = town.as_agent(town.lead).await;
+        causes::call_reply(&cx, &cause).await.unwrap();
+        let waiting = outbox::waiting(&cx, &[town.roads], 100).await.unwrap();
+        let told: Vec<_> = waiting.iter().filter(|row| row.message == "cause-reply-due").collect();
+        assert_eq!(told.len(), 1);
+        assert!(!told[0].facts.contains(&cause.title), "{}", told[0].facts);
+    }
+}
+
+#[tokio::test]
 async fn lists_filter_and_page() {
     for town in towns().await {
         let first = started(&town, &town.bring_pothole("Un passage.").await.matter).await;

@@ -11,7 +11,7 @@ use crate::outbox::{self, Outgoing};
 use crate::refusal::Failure;
 use crate::voices::tables::voice_link as link;
 use crate::words::{Language, ReplyBy, Subject};
-use crate::{matters, people};
+use crate::{matters, people, publications};
 
 const AT_A_TIME: u64 = 500;
 
@@ -23,7 +23,8 @@ struct Way {
 }
 
 /// Queues `message` for each supporter with an address: as their matter says, or else by e-mail,
-/// or else by letter. One row each, so linear in the number of supporters.
+/// or else by letter. One row each, so linear in the number of supporters. The cause's title is in
+/// it only while it is shown: nobody is sent words that were taken back.
 pub(crate) async fn tell_supporters(
     cx: &Context,
     cause: &Cause,
@@ -32,7 +33,8 @@ pub(crate) async fn tell_supporters(
 ) -> Result<(), Failure> {
     let mut facts = facts.clone();
     facts["cause"] = json!(cause.public_id);
-    facts["title"] = json!(cause.title);
+    let shown = publications::of_subject(cx, cause.subject()).await?;
+    facts["title"] = json!(shown.map(|shown| shown.title));
     let mut after = VoiceId(0);
     loop {
         let links = link::Entity::find()
