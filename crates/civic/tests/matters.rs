@@ -340,6 +340,26 @@ async fn who_asked_for_a_letter_gets_one_queued_with_the_answer() {
 }
 
 #[tokio::test]
+async fn who_left_an_address_is_told_that_another_service_answers() {
+    for town in towns().await {
+        let mut bring = town.pothole_report("Inscrire ma fille");
+        bring.reply_by = ReplyBy::Email;
+        bring.author = NewPerson { email: Some("zoe@example.org".into()), ..NewPerson::default() };
+        let cx = town.anyone().await;
+        let matter = matters::bring(&cx, bring).await.unwrap().matter;
+        cx.commit().await.unwrap();
+        let cx = town.as_agent(town.fatou).await;
+        matters::redirect(&cx, &matter, town.enrolment, "L'école inscrit.").await.unwrap();
+        cx.commit().await.unwrap();
+        let cx = town.as_agent(town.ines).await;
+        let waiting = outbox::waiting(&cx, &[town.school], 10).await.unwrap();
+        let told: Vec<_> =
+            waiting.iter().map(|row| (row.message.as_str(), row.address.as_str())).collect();
+        assert_eq!(told, [("redirected", "zoe@example.org")]);
+    }
+}
+
+#[tokio::test]
 async fn a_lost_receipt_is_replaced_and_the_code_of_before_opens_nothing() {
     for town in towns().await {
         let old = town.bring_pothole("Un trou.").await;

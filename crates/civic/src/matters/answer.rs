@@ -5,9 +5,8 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use serde_json::json;
 
 use super::tables::answer as row;
-use super::{Change, Matter, NotYours, State, What, agent_of, change, find, happened};
+use super::{Change, Matter, NotYours, State, What, agent_of, change, find, happened, tell_author};
 use crate::context::Context;
-use crate::outbox::{self, Outgoing};
 use crate::record;
 use crate::refusal::{Failure, refusals};
 use crate::services::Signed;
@@ -112,7 +111,7 @@ pub async fn answer(cx: &Context, draft: AnswerDraft) -> Result<Answered, Cannot
     settle(cx, &matter, draft.refusing.is_some()).await?;
     let row = insert(cx, &draft, &agent, earlier.len()).await?;
     note_for_record(cx, &matter, row.refusal).await?;
-    tell_author(cx, &matter).await?;
+    tell_author(cx, &matter, "answer").await?;
     Ok(Answered { row, by: agent })
 }
 
@@ -206,26 +205,4 @@ async fn note_for_record(cx: &Context, matter: &Matter, refusal: bool) -> Result
         "refusal": refusal,
     });
     record::note_private(cx, "matter-answered", super::record_subject(matter.id), &statement).await
-}
-
-async fn tell_author(cx: &Context, matter: &Matter) -> Result<(), Failure> {
-    let Some(address) = matter.reply_to.clone() else { return Ok(()) };
-    let recipient = match matter.author_id {
-        Some(author) => crate::people::find(cx, author).await?.name,
-        None => String::new(),
-    };
-    outbox::queue(
-        cx,
-        Outgoing {
-            service: matter.service_id,
-            by: matter.reply_by,
-            subject: super::record_subject(matter.id),
-            message: "answer",
-            recipient,
-            address,
-            language: matter.language,
-            facts: json!({ "reference": matter.reference }),
-        },
-    )
-    .await
 }

@@ -22,9 +22,12 @@ mod withdraw;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::json;
 
 use crate::context::{Actor, Context};
 use crate::ids::{AgentId, KindId, MatterId, ServiceId};
+use crate::outbox::{self, Outgoing};
+use crate::people;
 use crate::refusal::Failure;
 use crate::time::LegalDate;
 use crate::words::vocabulary;
@@ -185,6 +188,26 @@ async fn happened(
     };
     tables::event::Entity::insert(row).exec_without_returning(&cx.tx).await?;
     Ok(())
+}
+
+/// Queues `message` for the author, by the way they chose.
+async fn tell_author(cx: &Context, matter: &Matter, message: &'static str) -> Result<(), Failure> {
+    let Some(address) = matter.reply_to.clone() else { return Ok(()) };
+    let recipient = match matter.author_id {
+        Some(author) => people::find(cx, author).await?.name,
+        None => String::new(),
+    };
+    let out = Outgoing {
+        service: matter.service_id,
+        by: matter.reply_by,
+        subject: record_subject(matter.id),
+        message,
+        recipient,
+        address,
+        language: matter.language,
+        facts: json!({ "reference": matter.reference }),
+    };
+    outbox::queue(cx, out).await
 }
 
 /// What changes of a matter's row.

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Change, Matter, NotYours, State, What, agent_of, change, happened};
+use super::{Change, Matter, NotYours, State, What, agent_of, change, happened, tell_author};
 use crate::context::Context;
 use crate::ids::KindId;
 use crate::record;
@@ -45,7 +45,7 @@ refusals!(CannotRedirect);
 
 /// Sends `matter` to the service of the kind `to`, as that kind: what a matter is, its content
 /// decides, not the box that was ticked. A second look stays one. The date by which a human answers does not
-/// move: it was given to the person, whichever service answers.
+/// move: it was given to the person, whichever service answers; they are told which does now.
 pub async fn redirect(
     cx: &Context,
     matter: &Matter,
@@ -78,6 +78,7 @@ pub async fn redirect(
     let mut there = matter.clone();
     there.service_id = kind.service_id;
     happened(cx, &there, What::Redirected, Some(reason.trim())).await?;
+    tell_author(cx, &there, "redirected").await?;
     let statement = json!({
         "reference": matter.reference,
         "from": matter.service_id.0,

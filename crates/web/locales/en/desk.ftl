@@ -73,6 +73,7 @@ desk-public-act_commitment = Say where it stands
 desk-message-receipt = Receipt
 desk-message-cause-invitation = Invitation to a cause
 desk-message-answer = Answer
+desk-message-redirected = Sent on to another service
 desk-message-cause-reply-due = Public reply due
 desk-message-cause-replied = Public reply
 desk-message-commitment-kept = Commitment kept

@@ -73,6 +73,7 @@ desk-public-act_commitment = Dire où il en est
 desk-message-receipt = Reçu
 desk-message-cause-invitation = Invitation à une demande commune
 desk-message-answer = Réponse
+desk-message-redirected = Transmission à un autre service
 desk-message-cause-reply-due = Réponse publique due
 desk-message-cause-replied = Réponse publique
 desk-message-commitment-kept = Engagement tenu
