@@ -33,6 +33,22 @@ async fn a_link_opens_one_session_once() {
 }
 
 #[tokio::test]
+async fn who_signs_in_ends_the_session_that_was_open_there() {
+    let app = TestApp::new().await;
+    let mut fatou = app.agent(app.town.fatou).await;
+    let mut kept = fatou.clone();
+    kept.get("/desk").await.is(200);
+    let cx = app.town.store.begin(&app.town.body, Actor::Anyone).await.unwrap();
+    let token = make_link(&cx, Holder::Agent(app.town.marc), 60).await.unwrap();
+    cx.commit().await.unwrap();
+    let address = format!("/sign-in/{token}");
+    let page = fatou.get(&address).await;
+    fatou.send(&page, &address, &[]).await.leads_to("/desk");
+    fatou.get("/desk").await.is(200).shows("Marc Petit");
+    kept.get("/desk").await.is(403);
+}
+
+#[tokio::test]
 async fn a_signed_in_person_finds_their_matters_and_no_others() {
     let app = TestApp::new().await;
     let amina = app.town.new_person("Amina Martin").await;

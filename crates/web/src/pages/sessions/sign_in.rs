@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Redirect};
 use civic::sessions::{self, CannotSignIn};
 
 use crate::form::Form;
-use crate::problem::{Answer, Problem, page, refused};
+use crate::problem::{Answer, page, refused};
 use crate::shell::Shell;
 use crate::visit::{Visit, set_cookie};
 
@@ -35,18 +35,19 @@ pub(crate) async fn get(visit: Visit, Path(token): Path<String>) -> Answer {
     page(&SignIn { shell: visit.shell(), token })
 }
 
-/// `POST /sign-in/{token}`
+/// `POST /sign-in/{token}`: whoever was signed in here before no longer is.
 pub(crate) async fn post(visit: Visit, Path(token): Path<String>, form: Form) -> Answer {
     visit.check(&form)?;
+    let closed = || refused(&Ask { shell: visit.shell(), closed: true });
     let cx = visit.begin().await?;
     let session = match sessions::sign_in(&cx, &token).await {
         Ok(session) => session,
-        Err(CannotSignIn::LinkClosed) => {
-            return refused(&Ask { shell: visit.shell(), closed: true });
-        }
+        Err(CannotSignIn::LinkClosed) => return closed(),
         Err(CannotSignIn::Failed(failure)) => return Err(failure.into()),
     };
-    let running = sessions::find(&cx, &session).await?.ok_or(Problem::Broken)?;
+    // An agent who no longer works here has a link and no session.
+    let Some(running) = sessions::find(&cx, &session).await? else { return closed() };
+    sessions::sign_out(&cx, visit.session()).await?;
     let is_agent = matches!(running.actor, civic::Actor::Agent(_));
     cx.commit().await?;
     let mut response = Redirect::to(if is_agent { "/desk" } else { "/" }).into_response();
