@@ -259,6 +259,19 @@ async fn files_that_are_too_large_are_refused_by_name() {
 }
 
 #[tokio::test]
+async fn what_an_agent_does_with_the_code_is_told_as_theirs() {
+    let app = TestApp::new().await;
+    let mut person = app.visitor();
+    let code = bring(&app, &mut person, "Un trou.").await;
+    let follow = format!("/follow/{code}");
+    let mut fatou = app.agent(app.town.fatou).await;
+    let withdraw = format!("{follow}/withdraw");
+    fatou.submit(&follow, &withdraw, &[("sure", "yes")]).await.leads_to(&follow);
+    let page = person.get(&follow).await;
+    page.shows("Fatou Diallo a noté pour son auteur que la demande est retirée.");
+}
+
+#[tokio::test]
 async fn a_callback_is_a_matter_with_a_receipt() {
     let app = TestApp::new().await;
     let mut person = app.visitor();

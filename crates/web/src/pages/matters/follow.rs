@@ -179,7 +179,15 @@ pub(crate) async fn events(
         };
         let service = event.service_id.map(|id| shell.service(&id)).unwrap_or_default();
         let key = match (event.what, event.actor) {
-            (What::Brought, By::Agent) => "matters-event-brought_for".to_owned(),
+            // What is its author's to say, an agent can have written down for them: that is told.
+            (
+                what @ (What::Brought
+                | What::Helped
+                | What::NotHelped
+                | What::Contested
+                | What::Withdrawn),
+                By::Agent,
+            ) => format!("matters-event-{}_for", what.word()),
             (what, _) => format!("matters-event-{}", what.word()),
         };
         let sentence = shell.tell(&key).with("who", who).with("service", service).to_string();
