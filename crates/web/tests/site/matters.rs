@@ -264,7 +264,10 @@ async fn what_an_agent_does_with_the_code_is_told_as_theirs() {
     let mut person = app.visitor();
     let code = bring(&app, &mut person, "Un trou.").await;
     let follow = format!("/follow/{code}");
+    person.get(&follow).await.shows("Personne encore, hors vous.");
     let mut fatou = app.agent(app.town.fatou).await;
+    fatou.get(&follow).await.is(200);
+    person.get(&follow).await.hides("Personne encore, hors vous.");
     let withdraw = format!("{follow}/withdraw");
     fatou.submit(&follow, &withdraw, &[("sure", "yes")]).await.leads_to(&follow);
     let page = person.get(&follow).await;

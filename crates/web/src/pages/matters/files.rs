@@ -6,11 +6,13 @@ use axum::response::{IntoResponse, Response};
 use civic::Context;
 use civic::matters::{Matter, find};
 
+use super::follow::note_reading;
 use crate::problem::{Answer, Problem};
 use crate::visit::Visit;
 
 /// `GET /follow/{code}/files/{file}`
 pub(crate) async fn by_code(visit: Visit, Path((code, file)): Path<(String, String)>) -> Answer {
+    note_reading(&visit, &code).await?;
     let cx = visit.read().await?;
     let matter = find::by_code(&cx, &code).await?.ok_or(Problem::UnknownCode)?;
     send(&cx, &matter, &file).await

@@ -109,11 +109,26 @@ pub(crate) async fn get(
     Path(code): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Answer {
+    note_reading(&visit, &code).await?;
     let mut follow = follow(&visit, code, FormView::new(visit.words)).await?;
     if DONE.contains(&asked.done.as_str()) {
         follow.done = visit.words.say(&format!("matters-done-{}", asked.done));
     }
     page(&follow)
+}
+
+/// An agent who opens a matter of their service with its code, say for somebody at the counter,
+/// has read it like one who opens it on the desk.
+pub(super) async fn note_reading(visit: &Visit, code: &str) -> Result<(), Problem> {
+    if visit.agent().is_none() {
+        return Ok(());
+    }
+    let cx = visit.begin().await?;
+    if let Some(matter) = find::by_code(&cx, code).await? {
+        // Of another service: whoever showed them the code has shown them the matter.
+        let _ = find::for_agent(&cx, &matter.public_id.0, "code").await?;
+    }
+    Ok(cx.commit().await?)
 }
 
 async fn follow(visit: &Visit, code: String, form: FormView) -> Result<Follow, Problem> {
