@@ -23,6 +23,7 @@ desk-sentence-refused = Refused, with reasons.
 desk-sentence-withdrawn = Withdrawn by its author.
 desk-list-total =
     { $total ->
+        [0] No matter.
         [one] One matter.
        *[other] { $total } matters.
     }
@@ -118,6 +119,7 @@ desk-refusal-answered_before = A second look is for another person than the one 
 desk-refusal-withdrawn = The person withdrew the matter meanwhile.
 desk-refusal-changed = This matter changed while you wrote. Read it again, then send again: your text is still here.
 desk-refusal-answer_empty = Write the answer.
+desk-refusal-not_ticked = You wrote reasons or ways to appeal: tick the box if this is a refusal, or remove them.
 desk-refusal-no_reasons = A refusal gives its reasons.
 desk-refusal-no_appeal = A refusal says what the person can do.
 desk-refusal-too_long = This text has { $length } characters, at most { $limit }.

@@ -23,6 +23,7 @@ desk-sentence-refused = Refusée, avec ses raisons.
 desk-sentence-withdrawn = Retirée par son auteur.
 desk-list-total =
     { $total ->
+        [0] Aucune demande.
         [one] Une demande.
        *[other] { $total } demandes.
     }
@@ -118,6 +119,7 @@ desk-refusal-answered_before = Un nouvel examen revient à une autre personne qu
 desk-refusal-withdrawn = La personne a retiré sa demande entre-temps.
 desk-refusal-changed = Cette demande a changé pendant que vous écriviez. Relisez-la, puis envoyez à nouveau : votre texte est encore ici.
 desk-refusal-answer_empty = Écrivez la réponse.
+desk-refusal-not_ticked = Vous avez écrit des raisons ou des recours : cochez la case si c'est un refus, ou effacez-les.
 desk-refusal-no_reasons = Un refus donne ses raisons.
 desk-refusal-no_appeal = Un refus dit ce que la personne peut faire.
 desk-refusal-too_long = Ce texte a { $length } signes, au plus { $limit }.

@@ -59,6 +59,9 @@ async fn a_refusal_gives_reasons_and_ways_to_appeal() {
     let matter = first_matter(&fatou.get("/desk").await);
     let page = fatou.get(&matter).await;
     let action = format!("{matter}/answer");
+    let unticked = [("answer", "Non."), ("reasons", "La rue est privée.")];
+    let refused = fatou.send(&page, &action, &unticked).await;
+    refused.refuses("refuses", "cochez la case si c'est un refus").shows("La rue est privée.");
     let mut fields = vec![("answer", "Nous ne pouvons pas."), ("refuses", "yes")];
     let refused = fatou.send(&page, &action, &fields).await;
     refused.refuses("reasons", "Un refus donne ses raisons.").shows("Nous ne pouvons pas.");

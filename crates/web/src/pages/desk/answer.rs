@@ -15,6 +15,11 @@ pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> An
         let text = visit.words.say("shell-error-damaged");
         return again(&visit, &id, &form, "answer", text).await;
     }
+    // Reasons that were written must not be dropped because a box was left unticked.
+    if !form.has("refuses") && (form.line("reasons").is_some() || form.line("appeal").is_some()) {
+        let text = visit.words.say("desk-refusal-not_ticked");
+        return again(&visit, &id, &form, "refuses", text).await;
+    }
     let seen: i32 = form.get("version").parse().map_err(|_| Problem::Unreadable)?;
     let refusing = form.has("refuses").then(|| Refusing {
         reasons: form.get("reasons").to_owned(),
