@@ -217,6 +217,12 @@ pub(crate) struct FormView {
     errors: Vec<(String, String)>,
 }
 
+/// “This text has … characters, at most …”, as a refusal says it.
+pub(crate) fn too_long(words: Words, length: usize, limit: usize) -> String {
+    let told = words.tell("desk-refusal-too_long");
+    told.with("length", length).with("limit", limit).to_string()
+}
+
 /// A choice: its value and what people read.
 pub(crate) type Choice = (String, String);
 
@@ -307,14 +313,12 @@ impl FormView {
 
     fn field(&self, control: Control, name: &str, label: &str) -> Field {
         let hint = format!("{label}-hint");
-        let error = self.errors.iter().find(|(field, _)| field == name);
         Field {
             control,
             name: name.to_owned(),
             label: self.words.say(label),
             hint: if self.words.has(&hint) { self.words.say(&hint) } else { String::new() },
-            error: error.map(|(_, text)| text.clone()).unwrap_or_default(),
-            error_word: self.words.say("shell-error-word"),
+            refusal: self.refusal(name),
             value: self.value(name).to_owned(),
         }
     }
@@ -338,18 +342,21 @@ pub(crate) struct Field {
     name: String,
     label: String,
     hint: String,
-    error: String,
-    error_word: String,
+    refusal: Refusal,
     value: String,
 }
 
 impl Field {
+    fn is_refused(&self) -> bool {
+        !self.refusal.error.is_empty()
+    }
+
     fn described_by(&self) -> String {
         let mut ids = String::new();
         if !self.hint.is_empty() {
             let _ = write!(ids, "{}-hint ", self.name);
         }
-        if !self.error.is_empty() {
+        if self.is_refused() {
             let _ = write!(ids, "{}-error", self.name);
         }
         ids.trim_end().to_owned()

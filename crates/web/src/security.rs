@@ -48,7 +48,8 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
 }
 
 /// Refuses what no page of ours asks for: forms that other sites send, and control characters in
-/// an address: no database takes a NUL for text, and no header a line end. Runs within [`crate::problem::show`], which gives it its page.
+/// an address: no database takes a NUL for text, and no header a line end. Runs within
+/// [`crate::problem::show`], which gives it its page.
 pub(crate) async fn refuse(request: Request, next: Next) -> Response {
     if request.method() == Method::POST && is_foreign(request.headers()) {
         return Problem::StaleForm.into_response();

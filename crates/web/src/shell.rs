@@ -28,8 +28,6 @@ pub(crate) struct Shell {
     pub(crate) name: Option<String>,
     /// Whether it is an agent.
     pub(crate) is_agent: bool,
-    /// Whether it is somebody who opens debates: a steward or a lead.
-    pub(crate) is_steward: bool,
     address: String,
     tokens: Visit,
     directory: Arc<Directory>,
@@ -51,9 +49,6 @@ impl Shell {
             simulated: body.simulated,
             name: visit.name().map(str::to_owned),
             is_agent: visit.agent().is_some(),
-            is_steward: visit.agent().is_some_and(|agent| {
-                agent.is_somewhere(Role::Steward) || agent.is_somewhere(Role::Lead)
-            }),
             address: visit.address.clone(),
             tokens: visit.clone(),
             directory: Arc::clone(&visit.directory),
@@ -198,6 +193,11 @@ impl Shell {
     pub(crate) fn kind(&self, id: &civic::ids::KindId) -> String {
         let kind = self.directory.kind(*id, self.words.language());
         kind.map(|kind| kind.name.clone()).unwrap_or_default()
+    }
+
+    /// Whether it is somebody who opens debates: a steward or a lead.
+    pub(crate) fn opens_debates(&self) -> bool {
+        self.is_lead() || self.tokens.agent().is_some_and(|agent| agent.is_somewhere(Role::Steward))
     }
 
     /// Whether it is a lead of a service.

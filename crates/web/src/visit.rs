@@ -11,6 +11,7 @@ use civic::codes::{Use, code_of_key, draw_token, keyed_hash};
 use civic::services::{Role, Signed};
 use civic::words::Language;
 use civic::{Actor, Context, Failure, Refusal, idempotency, sessions};
+use serde::Deserialize;
 use subtle::ConstantTimeEq;
 
 use crate::app::App;
@@ -35,6 +36,14 @@ pub(crate) struct Visit {
     session: String,
     cookies: Vec<(String, String)>,
     name: Option<String>,
+}
+
+/// What the address of a page tells when a form has led there.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct AfterForm {
+    /// What was done a moment ago.
+    pub(crate) done: String,
 }
 
 /// Why an act did not happen.
@@ -306,8 +315,8 @@ impl Attempt<'_> {
 }
 
 /// Does what a form asks, in one transaction, and answers with a redirect to the address at the
-/// block's end. A form sent twice as it is leads where it led the first time and changes nothing; a verb
-/// that lost a race is run again. `{code}` in the address stands for the form's receipt code,
+/// block's end. A form sent twice as it is leads where it led the first time and changes nothing; a
+/// verb that lost a race is run again. `{code}` in the address stands for the form's receipt code,
 /// which is stored nowhere.
 ///
 /// `act!(visit, form, "matter-taken", |cx| -> CannotTake { …; address })` is a

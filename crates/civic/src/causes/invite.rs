@@ -55,29 +55,37 @@ pub async fn invite(
     if crate::publications::of_subject(cx, cause.subject()).await?.is_none() {
         return Err(CannotInvite::UnknownCause);
     }
-    let mut asked = 0;
+    let mut asked = asked(cx, cause.id).await?;
+    let before = asked.len();
     for matter in matters {
-        asked += usize::from(ask(cx, &cause, matter).await?);
+        let matter = matters::find::by_id(cx, matter.id).await?;
+        if can_be_asked(cx, &cause, &matter, &asked).await? {
+            ask(cx, &cause, &matter).await?;
+            asked.push(matter);
+        }
     }
-    Ok(asked)
+    Ok(asked.len() - before)
 }
 
-async fn ask(cx: &Context, cause: &Cause, matter: &Matter) -> Result<bool, Failure> {
-    let matter = matters::find::by_id(cx, matter.id).await?;
-    if matter.state == matters::State::Withdrawn
-        || find::supports(cx, cause, Supporter::Matter(&matter)).await?
-        || asked(cx, cause.id).await?.iter().any(|before| is_of_same(before, &matter))
-    {
-        return Ok(false);
-    }
+async fn can_be_asked(
+    cx: &Context,
+    cause: &Cause,
+    matter: &Matter,
+    asked: &[Matter],
+) -> Result<bool, Failure> {
+    Ok(matter.state != matters::State::Withdrawn
+        && !asked.iter().any(|before| is_of_same(before, matter))
+        && !find::supports(cx, cause, Supporter::Matter(matter)).await?)
+}
+
+async fn ask(cx: &Context, cause: &Cause, matter: &Matter) -> Result<(), Failure> {
     let row = invitation::ActiveModel {
         cause_id: Set(cause.id),
         matter_id: Set(matter.id),
         invited_at: Set(cx.now()),
     };
     invitation::Entity::insert(row).exec_without_returning(&cx.tx).await?;
-    tell(cx, cause, &matter).await?;
-    Ok(true)
+    tell(cx, cause, matter).await
 }
 
 /// Queues the invitation, unless its author only reads here or left no address.

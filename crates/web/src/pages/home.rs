@@ -1,8 +1,8 @@
 //! The first page of a body: the box, the receipt, what is going on, the services.
 
 use askama::Template;
+use civic::causes;
 use civic::causes::list::{self, Filter, Listed};
-use civic::causes::{self};
 use civic::debates::{self, Debate};
 use civic::publications::{self, Publication};
 use civic::transformations::{self, Transformation};

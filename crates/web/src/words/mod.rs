@@ -50,6 +50,12 @@ impl Words {
         self.format(key, None)
     }
 
+    /// The text of `prefix` and `word`, where `word`, which an address gives, is one of `known`;
+    /// nothing otherwise.
+    pub(crate) fn say_known(self, prefix: &str, word: &str, known: &[&str]) -> String {
+        if known.contains(&word) { self.say(&format!("{prefix}{word}")) } else { String::new() }
+    }
+
     /// The text of `key` with facts in it.
     pub fn tell(self, key: &str) -> Sentence {
         Sentence { words: self, key: key.to_owned(), facts: FluentArgs::new() }

@@ -5,7 +5,7 @@ use axum::extract::Path;
 use civic::publications::{self, CannotWithdraw, Publication};
 use civic::words::LINE_LIMIT;
 
-use crate::form::{Form, FormView};
+use crate::form::{Form, FormView, too_long};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
 use crate::visit::{Stop, Stopped, Visit, act};
@@ -50,8 +50,7 @@ pub(crate) async fn withdraw(visit: Visit, Path(id): Path<String>, form: Form) -
             return Err(Problem::Forbidden);
         }
         Err(Stopped::Refused(Stop::Refused(CannotWithdraw::TooLong { length }))) => {
-            let told = visit.words.tell("desk-refusal-too_long").with("length", length);
-            told.with("limit", LINE_LIMIT).to_string()
+            too_long(visit.words, length, LINE_LIMIT)
         }
         Err(Stopped::Refused(Stop::Refused(_))) => visit.words.say("answers-withdraw-no_reason"),
     };

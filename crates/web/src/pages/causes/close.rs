@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::Path;
 use civic::causes::{self, CannotClose, Cause};
 
-use super::{at, found, is_lead, sentence, tone};
+use super::{at, led, sentence, tone};
 use crate::form::{Form, FormView};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
@@ -35,12 +35,7 @@ pub(crate) async fn get(visit: Visit, Path(id): Path<String>) -> Answer {
 }
 
 async fn show(visit: &Visit, id: &str, form: FormView) -> Result<Page, Problem> {
-    visit.want_agent()?;
-    let cause = at(&visit.read().await?, id).await?;
-    if !is_lead(visit, &cause) {
-        return Err(Problem::Forbidden);
-    }
-    Ok(Page { shell: visit.shell(), cause, form })
+    Ok(Page { shell: visit.shell(), cause: led(visit, id).await?, form })
 }
 
 /// `POST /causes/{id}/close`
@@ -52,7 +47,7 @@ pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> An
         return refused(&show(&visit, &id, view).await?);
     }
     let done = act!(visit, form, "cause-closed", |cx| -> Stop<CannotClose> {
-        let cause = found(cx, &id).await?;
+        let cause = at(cx, &id).await?;
         causes::close(cx, &cause).await.map_err(Stop::Refused)?;
         format!("/causes/{id}?done=closed")
     });

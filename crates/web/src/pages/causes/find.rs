@@ -10,14 +10,13 @@ use civic::causes::{
 use civic::matters;
 use civic::words::{Channel, Headcount};
 use civic::{Context, Failure, publications};
-use serde::Deserialize;
 
-use super::{at, found, is_lead, is_of_service, sentence, tone};
+use super::{at, is_lead, is_of_service, sentence, tone};
 use crate::form::{Form, FormView};
 use crate::pages::replies::shown::Shown;
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
-use crate::visit::{Stop, Stopped, Visit, act, set_cookie};
+use crate::visit::{AfterForm, Stop, Stopped, Visit, act, set_cookie};
 
 #[derive(Template)]
 #[template(path = "causes/find.html")]
@@ -99,12 +98,6 @@ impl Words {
     }
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Asked {
-    done: String,
-}
-
 /// What can have been done a moment ago.
 const DONE: [&str; 9] = [
     "joined",
@@ -122,12 +115,10 @@ const DONE: [&str; 9] = [
 pub(crate) async fn get(
     visit: Visit,
     Path(id): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<AfterForm>,
 ) -> Answer {
     let mut shown = show(&visit, &id, FormView::new(visit.words)).await?;
-    if DONE.contains(&asked.done.as_str()) {
-        shown.done = visit.words.say(&format!("causes-done-{}", asked.done));
-    }
+    shown.done = visit.words.say_known("causes-done-", &asked.done, &DONE);
     page(&shown)
 }
 
@@ -182,7 +173,7 @@ pub(crate) async fn join(visit: Visit, Path(id): Path<String>, form: Form) -> An
     let mut token = None;
     let mut name = String::new();
     let done = act!(visit, form, "cause-joined", |cx| -> Stop<CannotJoin> {
-        let cause = found(cx, &id).await?;
+        let cause = at(cx, &id).await?;
         let matter = match form.line("code") {
             Some(code) => {
                 Some(matters::find::by_code(cx, &code).await?.ok_or(Problem::UnknownCode)?)
@@ -234,7 +225,7 @@ pub(crate) async fn join(visit: Visit, Path(id): Path<String>, form: Form) -> An
 pub(crate) async fn leave(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
     let words = visit.words;
     let done = act!(visit, form, "cause-left", |cx| -> Stop<CannotLeave> {
-        let cause = found(cx, &id).await?;
+        let cause = at(cx, &id).await?;
         let held = visit.cookie(&cookie(&cause)).map(str::to_owned);
         let who = match cx.person() {
             Some(person) => Supporter::Person(person),
@@ -266,7 +257,7 @@ fn see(id: &str, done: &str) -> Response {
 pub(crate) async fn call(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
     visit.want_agent()?;
     let done = act!(visit, form, "cause-called", |cx| -> Stop<CannotCallReply> {
-        let cause = found(cx, &id).await?;
+        let cause = at(cx, &id).await?;
         causes::call_reply(cx, &cause).await.map_err(Stop::Refused)?;
         format!("/causes/{id}?done=called")
     });

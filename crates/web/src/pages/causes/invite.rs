@@ -7,13 +7,14 @@ use askama::Template;
 use axum::extract::Path;
 use civic::causes::{self, CannotInvite, Cause};
 use civic::ids::MatterId;
-use civic::matters::{self, Matter, NotYours};
+use civic::matters::{self, Matter};
 use civic::{Context, Failure};
 use gather::{Index, Params};
 
-use super::{at, found, is_of_service};
+use super::{at, is_of_service};
 use crate::form::{Form, FormView};
 use crate::pages::desk::list::begins;
+use crate::pages::desk::matter::open;
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
 use crate::visit::{Stop, Stopped, Visit, act};
@@ -101,7 +102,7 @@ pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> An
         return refused(&show(&visit, &id, view, chosen).await?);
     }
     let done = act!(visit, form, "cause-invited", |cx| -> Stop<CannotInvite> {
-        let cause = found(cx, &id).await?;
+        let cause = at(cx, &id).await?;
         let matters = opened(cx, &chosen).await?;
         let asked = causes::invite(cx, &cause, &matters).await.map_err(Stop::Refused)?;
         format!("/causes/{id}?done={}", if asked == 0 { "invited_none" } else { "invited" })
@@ -125,13 +126,9 @@ pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> An
 
 /// The chosen matters. That the service read them for this is noted, and their authors see it.
 async fn opened(cx: &Context, chosen: &[String]) -> Result<Vec<Matter>, Problem> {
-    let mut opened = Vec::new();
+    let mut opened = Vec::with_capacity(chosen.len());
     for id in chosen {
-        let found = matters::find::for_agent(cx, id, "invite").await?.ok_or(Problem::NotFound)?;
-        opened.push(found.map_err(|not_yours| match not_yours {
-            NotYours::NoAgent => Problem::SignInFirst,
-            NotYours::OtherService => Problem::Forbidden,
-        })?);
+        opened.push(open(cx, id, "invite").await?);
     }
     Ok(opened)
 }

@@ -14,13 +14,7 @@ use civic::services::Role;
 
 use crate::problem::Problem;
 use crate::shell::Shell;
-use crate::visit::Stop;
 use crate::visit::Visit;
-
-/// The cause at this address, in what a form asks.
-async fn found<E: std::error::Error>(cx: &Context, id: &str) -> Result<Cause, Stop<E>> {
-    Ok(at(cx, id).await?)
-}
 
 /// The cause at this address.
 async fn at(cx: &Context, id: &str) -> Result<Cause, Problem> {
@@ -35,6 +29,13 @@ fn is_of_service(visit: &Visit, cause: &Cause) -> bool {
 /// Whether a lead of the cause's service asks.
 fn is_lead(visit: &Visit, cause: &Cause) -> bool {
     visit.agent().is_some_and(|agent| agent.is(Role::Lead, cause.service_id))
+}
+
+/// The cause at this address, for a lead of its service.
+async fn led(visit: &Visit, id: &str) -> Result<Cause, Problem> {
+    visit.want_agent()?;
+    let cause = at(&visit.read().await?, id).await?;
+    if is_lead(visit, &cause) { Ok(cause) } else { Err(Problem::Forbidden) }
 }
 
 /// Where a cause stands, as a sentence.

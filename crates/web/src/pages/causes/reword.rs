@@ -6,7 +6,7 @@ use civic::causes::{self, CannotReword, Cause};
 use civic::publications;
 
 use super::start::unfit_words;
-use super::{at, found, is_lead};
+use super::{at, led};
 use crate::form::{Form, FormView};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
@@ -33,12 +33,7 @@ pub(crate) async fn get(visit: Visit, Path(id): Path<String>) -> Answer {
 }
 
 async fn show(visit: &Visit, id: &str, form: FormView) -> Result<Page, Problem> {
-    visit.want_agent()?;
-    let cause = at(&visit.read().await?, id).await?;
-    if !is_lead(visit, &cause) {
-        return Err(Problem::Forbidden);
-    }
-    Ok(Page { shell: visit.shell(), cause, form })
+    Ok(Page { shell: visit.shell(), cause: led(visit, id).await?, form })
 }
 
 /// `POST /causes/{id}/reword`
@@ -48,7 +43,7 @@ pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> An
         return refused(&show(&visit, &id, form.view(visit.words)).await?);
     }
     let done = act!(visit, form, "cause-reworded", |cx| -> Stop<CannotReword> {
-        let cause = found(cx, &id).await?;
+        let cause = at(cx, &id).await?;
         let reworded = causes::reword(cx, &cause, form.get("title"), form.get("asked"));
         reworded.await.map_err(Stop::Refused)?;
         format!("/causes/{id}?done=reworded")

@@ -5,9 +5,9 @@ use axum::extract::Path;
 use civic::causes::{self, Author, CannotStart, Start};
 use civic::matters::{Matter, find};
 use civic::publications::UnfitWords;
-use civic::words::Channel;
+use civic::words::{Channel, LINE_LIMIT, TEXT_LIMIT};
 
-use crate::form::{Choice, Form, FormView};
+use crate::form::{Choice, Form, FormView, too_long};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
 use crate::similar::Found;
@@ -161,15 +161,9 @@ pub(crate) fn unfit_words(visit: &Visit, unfit: UnfitWords) -> (&'static str, St
     let words = visit.words;
     match unfit {
         UnfitWords::NoTitle => ("title", words.say("causes-unfit-no_title")),
-        UnfitWords::TitleTooLong { length } => {
-            let told = words.tell("desk-refusal-too_long").with("length", length);
-            ("title", told.with("limit", civic::words::LINE_LIMIT).to_string())
-        }
+        UnfitWords::TitleTooLong { length } => ("title", too_long(words, length, LINE_LIMIT)),
         UnfitWords::Empty => ("asked", words.say("causes-unfit-empty")),
-        UnfitWords::TooLong { length } => {
-            let told = words.tell("desk-refusal-too_long").with("length", length);
-            ("asked", told.with("limit", civic::words::TEXT_LIMIT).to_string())
-        }
+        UnfitWords::TooLong { length } => ("asked", too_long(words, length, TEXT_LIMIT)),
         UnfitWords::Recognisable { what } => {
             ("asked", words.say(&format!("causes-unfit-mark_{what}")))
         }

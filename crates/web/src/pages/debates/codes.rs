@@ -7,13 +7,12 @@ use axum::http::header::CACHE_CONTROL;
 use civic::debates::{
     self, CODES_AT_ONCE, CannotMakeCodes, CannotRevokeCode, College, CollegeEntry, Debate,
 };
-use serde::Deserialize;
 
 use super::{Stop, acting, found, not_open, want_steward};
 use crate::form::{Choice, Form, FormView};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
-use crate::visit::{Stopped, Visit, act};
+use crate::visit::{AfterForm, Stopped, Visit, act};
 
 #[derive(Template)]
 #[template(path = "debates/codes.html")]
@@ -42,22 +41,14 @@ struct Cards {
     codes: Vec<String>,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Asked {
-    done: String,
-}
-
 /// `GET /debates/{id}/codes`
 pub(crate) async fn get(
     visit: Visit,
     Path(id): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<AfterForm>,
 ) -> Answer {
     let mut shown = show(&visit, &id, FormView::new(visit.words)).await?;
-    if ["shown", "revoked"].contains(&asked.done.as_str()) {
-        shown.done = visit.words.say(&format!("debates-codes-done_{}", asked.done));
-    }
+    shown.done = visit.words.say_known("debates-codes-done_", &asked.done, &["shown", "revoked"]);
     page(&shown)
 }
 

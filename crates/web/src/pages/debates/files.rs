@@ -7,7 +7,7 @@
 use axum::extract::Path;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use civic::debates::{AllVotes, Statement};
+use civic::debates::{AllVotes, Debate, Statement};
 use std::sync::Arc;
 
 use super::found;
@@ -25,7 +25,8 @@ pub(crate) async fn votes(visit: Visit, Path(id): Path<String>) -> Answer {
 
 /// `GET /debates/{id}/statements.csv`
 pub(crate) async fn statements(visit: Visit, Path(id): Path<String>) -> Answer {
-    let mapped = shown(&visit, &id).await?;
+    let debate = found(&visit.read().await?, &id).await?;
+    let mapped = shown(&visit, &debate).await?;
     Ok(file(CSV, "statements.csv", statement_rows(&mapped)?))
 }
 
@@ -42,13 +43,12 @@ async fn over(visit: &Visit, id: &str) -> Result<Arc<Mapped>, Problem> {
     if debate.is_open(visit.shell().today()) {
         return Err(Problem::NotFound);
     }
-    shown(visit, id).await
+    shown(visit, &debate).await
 }
 
 /// The votes, once enough people voted that nobody is shown alone.
-async fn shown(visit: &Visit, id: &str) -> Result<Arc<Mapped>, Problem> {
-    let debate = found(&visit.read().await?, id).await?;
-    let mapped = visit.app.maps().find(&visit.app, &debate).await?;
+async fn shown(visit: &Visit, debate: &Debate) -> Result<Arc<Mapped>, Problem> {
+    let mapped = visit.app.maps().find(&visit.app, debate).await?;
     if mapped.map.is_some() { Ok(mapped) } else { Err(Problem::NotFound) }
 }
 

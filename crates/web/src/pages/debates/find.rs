@@ -111,11 +111,11 @@ pub(crate) async fn get(
     Query(asked): Query<Asked>,
 ) -> Answer {
     let mut shown = show(&visit, &id, FormView::new(visit.words), &asked).await?;
-    if ["joined", "proposed", "opened", "closed", "forgotten", "replied"]
-        .contains(&asked.done.as_str())
-    {
-        shown.done = visit.words.say(&format!("debates-done-{}", asked.done));
-    }
+    shown.done = visit.words.say_known(
+        "debates-done-",
+        &asked.done,
+        &["joined", "proposed", "opened", "closed", "forgotten", "replied"],
+    );
     page(&shown)
 }
 

@@ -52,9 +52,8 @@ pub(crate) async fn get(
     Query(asked): Query<Asked>,
 ) -> Answer {
     let mut shown = show(&visit, &id, &asked.statement, FormView::new(visit.words)).await?;
-    if ["accepted", "rejected"].contains(&asked.done.as_str()) {
-        shown.done = visit.words.say(&format!("debates-moderated-{}", asked.done));
-    }
+    shown.done =
+        visit.words.say_known("debates-moderated-", &asked.done, &["accepted", "rejected"]);
     page(&shown)
 }
 

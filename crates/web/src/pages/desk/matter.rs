@@ -9,15 +9,14 @@ use civic::matters::{
     self, CannotNote, CannotRedirect, CannotTake, Form as MatterForm, Matter, NotYours, find,
 };
 use civic::words::TEXT_LIMIT;
-use serde::Deserialize;
 
 use crate::about::About;
-use crate::form::{Choice, Form, FormView};
+use crate::form::{self, Choice, Form, FormView};
 use crate::pages::matters::Told;
 use crate::pages::matters::follow::{Event, events};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
-use crate::visit::{Stop, Stopped, Visit, act};
+use crate::visit::{AfterForm, Stop, Stopped, Visit, act};
 
 #[derive(Template)]
 #[template(path = "desk/matter.html")]
@@ -35,26 +34,18 @@ pub(crate) struct Page {
     done: String,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Asked {
-    done: String,
-}
-
 /// `GET /desk/{id}`
 pub(crate) async fn get(
     visit: Visit,
     Path(id): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<AfterForm>,
 ) -> Answer {
     visit.want_agent()?;
     let cx = visit.begin().await?;
     let matter = open(&cx, &id, "desk").await?;
     let mut shown = show(&visit, &cx, matter, FormView::new(visit.words)).await?;
     cx.commit().await?;
-    if ["taken", "answered", "noted"].contains(&asked.done.as_str()) {
-        shown.done = visit.words.say(&format!("desk-done-{}", asked.done));
-    }
+    shown.done = visit.words.say_known("desk-done-", &asked.done, &["taken", "answered", "noted"]);
     page(&shown)
 }
 
@@ -122,18 +113,11 @@ pub(crate) async fn again(
     refused(&shown)
 }
 
-pub(super) async fn opened<E: std::error::Error>(
-    cx: &Context,
-    id: &str,
-) -> Result<Matter, Stop<E>> {
-    Ok(open(cx, id, "act").await?)
-}
-
 /// `POST /desk/{id}/take`
 pub(crate) async fn take(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
     visit.want_agent()?;
     let done = act!(visit, form, "matter-taken", |cx| -> Stop<CannotTake> {
-        let matter = opened(cx, &id).await?;
+        let matter = open(cx, &id, "act").await?;
         matters::take(cx, &matter).await.map_err(Stop::Refused)?;
         format!("/desk/{id}?done=taken")
     });
@@ -158,7 +142,7 @@ pub(crate) async fn redirect(visit: Visit, Path(id): Path<String>, form: Form) -
         return again(&visit, &id, &form, "to", words.say("desk-refusal-no_kind")).await;
     };
     let done = act!(visit, form, "matter-redirected", |cx| -> Stop<CannotRedirect> {
-        let matter = opened(cx, &id).await?;
+        let matter = open(cx, &id, "act").await?;
         matters::redirect(cx, &matter, to, form.get("reason")).await.map_err(Stop::Refused)?;
         "/desk".to_owned()
     });
@@ -181,7 +165,7 @@ pub(crate) async fn redirect(visit: Visit, Path(id): Path<String>, form: Form) -
 pub(crate) async fn note(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
     visit.want_agent()?;
     let done = act!(visit, form, "matter-noted", |cx| -> Stop<CannotNote> {
-        let matter = opened(cx, &id).await?;
+        let matter = open(cx, &id, "act").await?;
         matters::note(cx, &matter, form.get("note")).await.map_err(Stop::Refused)?;
         format!("/desk/{id}?done=noted")
     });
@@ -200,6 +184,5 @@ pub(crate) async fn note(visit: Visit, Path(id): Path<String>, form: Form) -> An
 
 /// “This text has … characters; at most … are read.”
 pub(crate) fn too_long(visit: &Visit, text: &str) -> String {
-    let told = visit.words.tell("desk-refusal-too_long");
-    told.with("length", text.chars().count()).with("limit", TEXT_LIMIT).to_string()
+    form::too_long(visit.words, text.chars().count(), TEXT_LIMIT)
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use civic::causes;
-use civic::debates::{self, Phase};
+use civic::debates::{self, Debate, Phase};
 use civic::ids::ServiceId;
 use civic::replies;
 use civic::services::Role;
@@ -44,16 +44,21 @@ struct Owed {
 pub(crate) async fn get(visit: Visit) -> Answer {
     let agent = visit.want_role(Role::Lead)?;
     let cx = visit.read().await?;
+    let debates = debates::list(&cx).await?;
     let mut owed = Vec::new();
     let services = visit.directory.services(visit.language()).iter().map(|service| service.row.id);
     for service in services.filter(|service| agent.is(Role::Lead, *service)) {
-        owed.extend(of_service(&cx, service).await?);
+        owed.extend(of_service(&cx, service, &debates).await?);
     }
     owed.sort_by(|one, other| one.due_on.cmp(&other.due_on));
     page(&Page { shell: visit.shell(), owed })
 }
 
-async fn of_service(cx: &Context, service: ServiceId) -> Result<Vec<Owed>, Failure> {
+async fn of_service(
+    cx: &Context,
+    service: ServiceId,
+    debates: &[Debate],
+) -> Result<Vec<Owed>, Failure> {
     let mut owed = Vec::new();
     for listed in causes::list::due(cx, service).await? {
         let cause = listed.cause;
@@ -67,12 +72,12 @@ async fn of_service(cx: &Context, service: ServiceId) -> Result<Vec<Owed>, Failu
         let due_on = row.reply_due_on.unwrap_or_else(|| cx.legal_today());
         owed.push(reply(due_on, "transformation", row.title, service, address));
     }
-    let over = |debate: &debates::Debate| {
-        debate.service_id == service && debate.phase(cx.today()) == Phase::Over
-    };
-    for row in debates::list(cx).await?.into_iter().filter(over) {
+    let over =
+        |debate: &&Debate| debate.service_id == service && debate.phase(cx.today()) == Phase::Over;
+    for row in debates.iter().filter(over) {
         let address = format!("/debates/{}", row.public_id);
-        owed.push(reply(row.reply_due_on, "debate", row.question, service, address));
+        let (due_on, question) = (row.reply_due_on.clone(), row.question.clone());
+        owed.push(reply(due_on, "debate", question, service, address));
     }
     let open = replies::commitments_open(cx, service).await?;
     for row in open.into_iter().filter(|row| row.is_late(&cx.legal_today())) {

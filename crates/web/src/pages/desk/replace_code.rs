@@ -4,8 +4,8 @@ use axum::extract::Path;
 use civic::matters::{self, CannotReplaceCode};
 use civic::words::LINE_LIMIT;
 
-use super::matter::{again, opened};
-use crate::form::Form;
+use super::matter::{again, open};
+use crate::form::{Form, too_long};
 use crate::problem::{Answer, Problem};
 use crate::visit::{Stop, Stopped, Visit, act};
 
@@ -14,7 +14,7 @@ pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> An
     visit.want_agent()?;
     let code = visit.code_of(&form)?;
     let done = act!(visit, form, "matter-code-replaced", |cx| -> Stop<CannotReplaceCode> {
-        let matter = opened(cx, &id).await?;
+        let matter = open(cx, &id, "act").await?;
         let replaced = matters::replace_code(cx, &matter, form.get("how"), Some(code.clone()));
         replaced.await.map_err(Stop::Refused)?;
         "/receipt/{code}".to_owned()
@@ -28,10 +28,7 @@ pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> An
     };
     let text = match refusal {
         CannotReplaceCode::NotChecked => visit.words.say("desk-replace-not_checked"),
-        CannotReplaceCode::TooLong { length } => {
-            let told = visit.words.tell("desk-refusal-too_long").with("length", length);
-            told.with("limit", LINE_LIMIT).to_string()
-        }
+        CannotReplaceCode::TooLong { length } => too_long(visit.words, length, LINE_LIMIT),
         CannotReplaceCode::NotYours(_) => return Err(Problem::Forbidden),
         CannotReplaceCode::Failed(failure) => return Err(failure.into()),
     };

@@ -13,7 +13,6 @@ use civic::matters::{
 };
 use civic::words::{Channel, Subject, TEXT_LIMIT};
 use civic::{Context, Failure, publications, services};
-use serde::Deserialize;
 
 use super::Told;
 use crate::about::About;
@@ -21,7 +20,7 @@ use crate::form::{Form, FormView};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
 use crate::similar::Found;
-use crate::visit::{Stopped, Visit, act};
+use crate::visit::{AfterForm, Stopped, Visit, act};
 
 #[derive(Template)]
 #[template(path = "matters/follow_ask.html")]
@@ -93,12 +92,6 @@ impl Follow {
     }
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Asked {
-    done: String,
-}
-
 /// What can have been done a moment ago.
 const DONE: [&str; 7] =
     ["judged", "contested", "withdrawn", "allowed", "disallowed", "left", "unsaid"];
@@ -107,13 +100,11 @@ const DONE: [&str; 7] =
 pub(crate) async fn get(
     visit: Visit,
     Path(code): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<AfterForm>,
 ) -> Answer {
     note_reading(&visit, &code).await?;
     let mut follow = follow(&visit, code, FormView::new(visit.words)).await?;
-    if DONE.contains(&asked.done.as_str()) {
-        follow.done = visit.words.say(&format!("matters-done-{}", asked.done));
-    }
+    follow.done = visit.words.say_known("matters-done-", &asked.done, &DONE);
     page(&follow)
 }
 

@@ -9,7 +9,7 @@ use civic::{Context, Failure};
 use civic::{causes, debates, transformations};
 
 use crate::about::About;
-use crate::form::{Form, FormView};
+use crate::form::{Form, FormView, too_long};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
 use crate::visit::{Stop, Stopped, Visit, act};
@@ -210,10 +210,7 @@ fn explain(
             (text(), told.to_string())
         }
         CannotReply::Empty => (text(), words.say("replies-reply-empty")),
-        CannotReply::TooLong { length } => {
-            let told = words.tell("desk-refusal-too_long").with("length", *length);
-            (text(), told.with("limit", TEXT_LIMIT).to_string())
-        }
+        CannotReply::TooLong { length } => (text(), too_long(words, *length, TEXT_LIMIT)),
         CannotReply::Incomplete { position, field } => {
             (at(field, position), words.say(&format!("replies-reply-no_{field}")))
         }

@@ -5,14 +5,13 @@ use axum::extract::{Path, Query};
 use civic::replies::{self, CannotSettle, Commitment, CommitmentState, Reply};
 use civic::services::Role;
 use civic::words::TEXT_LIMIT;
-use serde::Deserialize;
 
 use super::{sentence, tone};
 use crate::about::About;
-use crate::form::{Form, FormView};
+use crate::form::{Form, FormView, too_long};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
-use crate::visit::{Stop, Stopped, Visit, act};
+use crate::visit::{AfterForm, Stop, Stopped, Visit, act};
 
 #[derive(Template)]
 #[template(path = "replies/settle.html")]
@@ -40,22 +39,14 @@ impl Page {
     }
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Asked {
-    done: String,
-}
-
 /// `GET /commitments/{id}`
 pub(crate) async fn get(
     visit: Visit,
     Path(id): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<AfterForm>,
 ) -> Answer {
     let mut shown = show(&visit, &id, FormView::new(visit.words)).await?;
-    if ["kept", "dropped"].contains(&asked.done.as_str()) {
-        shown.done = visit.words.say(&format!("replies-done-{}", asked.done));
-    }
+    shown.done = visit.words.say_known("replies-done-", &asked.done, &["kept", "dropped"]);
     page(&shown)
 }
 
@@ -132,10 +123,7 @@ async fn explain(
         CannotSettle::NoReasons { state } => {
             words.say(&format!("replies-settle-no_reasons_{}", state.word()))
         }
-        CannotSettle::TooLong { length } => {
-            let told = words.tell("desk-refusal-too_long").with("length", length);
-            told.with("limit", TEXT_LIMIT).to_string()
-        }
+        CannotSettle::TooLong { length } => too_long(words, length, TEXT_LIMIT),
     };
     let shown = show(visit, id, form.view(words).error(field, text)).await?;
     refused(&shown)

@@ -4,7 +4,7 @@ use civic::ids::ServiceId;
 use civic::transformations::{CannotDeclare, Declaration, Direction, Transformation};
 use civic::words::LINE_LIMIT;
 
-use crate::form::{Form, FormView};
+use crate::form::{Form, FormView, too_long};
 use crate::visit::Visit;
 
 /// Without these nobody could tell what changes for them.
@@ -67,8 +67,7 @@ pub(super) fn explain(visit: &Visit, form: &Form, refusal: &CannotDeclare) -> Fo
     match refusal {
         CannotDeclare::Missing { .. } => missing(visit, form, view),
         CannotDeclare::TooLong { field, length, limit } => {
-            let told = words.tell("desk-refusal-too_long").with("length", *length);
-            view.error(field, told.with("limit", *limit))
+            view.error(field, too_long(words, *length, *limit))
         }
         CannotDeclare::NegativeCost => view.error("cost", words.say("transformations-bad_cost")),
         CannotDeclare::UnknownService => {

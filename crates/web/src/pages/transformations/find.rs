@@ -7,14 +7,13 @@ use civic::publications::{self, Publication};
 use civic::services::Role;
 use civic::transformations::{self, Objections, Origin, State, Transformation};
 use civic::words::Language;
-use serde::Deserialize;
 
 use super::{declares_for, numbered, states};
 use crate::form::{Choice, FormView};
 use crate::pages::replies::shown::Shown;
 use crate::problem::{Answer, Problem, page};
 use crate::shell::Shell;
-use crate::visit::Visit;
+use crate::visit::{AfterForm, Visit};
 
 #[derive(Template)]
 #[template(path = "transformations/find.html")]
@@ -95,23 +94,18 @@ struct Said {
 
 impl HtmlSafe for Said {}
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Asked {
-    done: String,
-}
-
 /// `GET /transformations/{number}`
 pub(crate) async fn get(
     visit: Visit,
     Path(number): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<AfterForm>,
 ) -> Answer {
     let mut shown = show(&visit, &number, FormView::new(visit.words)).await?;
-    let acts = ["declared", "reported", "taken_over", "advanced", "replied"];
-    if acts.contains(&asked.done.as_str()) {
-        shown.done = visit.words.say(&format!("transformations-done-{}", asked.done));
-    }
+    shown.done = visit.words.say_known(
+        "transformations-done-",
+        &asked.done,
+        &["declared", "reported", "taken_over", "advanced", "replied"],
+    );
     page(&shown)
 }
 

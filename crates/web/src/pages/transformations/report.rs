@@ -9,7 +9,7 @@ use civic::words::TEXT_LIMIT;
 use serde::Deserialize;
 
 use super::directions;
-use crate::form::{Choice, Form, FormView};
+use crate::form::{Choice, Form, FormView, too_long};
 use crate::pages::causes::start::unfit_words;
 use crate::pages::matters::reply;
 use crate::problem::{Answer, page, refused};
@@ -121,10 +121,7 @@ fn explain(visit: &Visit, refusal: &CannotReport) -> (&'static str, String) {
     let words = visit.words;
     match refusal {
         CannotReport::Unfit(unfit) => unfit_report(visit, *unfit),
-        CannotReport::TooLong { field, length } => {
-            let told = words.tell("desk-refusal-too_long").with("length", *length);
-            (field, told.with("limit", TEXT_LIMIT).to_string())
-        }
+        CannotReport::TooLong { field, length } => (field, too_long(words, *length, TEXT_LIMIT)),
         CannotReport::UnknownService => ("service", words.say("services-talk-no_service")),
         CannotReport::BadWording => ("show", words.say("transformations-report-not_shown")),
         CannotReport::NotTheirWord(_) | CannotReport::Failed(_) => {
