@@ -78,8 +78,12 @@ CREATE TABLE agent_role (
     id {id},
     agent_id BIGINT NOT NULL REFERENCES agent (id),
     role TEXT NOT NULL,
-    service_id BIGINT REFERENCES service (id)
+    service_id BIGINT REFERENCES service (id),
+    from_on TEXT,
+    until_on TEXT,
+    purpose TEXT
 );
+CREATE INDEX agent_role_by_agent ON agent_role (agent_id);
 
 CREATE TABLE kind (
     id {id},
@@ -118,6 +122,51 @@ CREATE TABLE person (
 );
 CREATE INDEX person_by_body ON person (body_id, name);
 
+-- A way in of a person (an e-mail address, a card, an account elsewhere) or of an agent (an
+-- account elsewhere). The key is kept as a keyed hash; one key opens one file.
+CREATE TABLE way_in (
+    id {id},
+    public_id TEXT NOT NULL UNIQUE,
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    person_id BIGINT REFERENCES person (id),
+    agent_id BIGINT REFERENCES agent (id),
+    kind TEXT NOT NULL,
+    key_hash TEXT NOT NULL,
+    label TEXT NOT NULL,
+    level TEXT NOT NULL,
+    given_by BIGINT REFERENCES agent (id),
+    added_at BIGINT NOT NULL,
+    used_at BIGINT,
+    removed_at BIGINT
+);
+CREATE UNIQUE INDEX way_in_by_key ON way_in (body_id, key_hash) WHERE removed_at IS NULL;
+CREATE INDEX way_in_by_person ON way_in (person_id);
+CREATE INDEX way_in_by_agent ON way_in (agent_id);
+
+-- Who acts for a person, with their written consent: for all their matters, or for one.
+CREATE TABLE proxy (
+    id {id},
+    public_id TEXT NOT NULL UNIQUE,
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    version INTEGER NOT NULL,
+    person_id BIGINT NOT NULL REFERENCES person (id),
+    matter_id BIGINT,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    organisation TEXT,
+    consent_id BIGINT NOT NULL,
+    written_as TEXT NOT NULL,
+    code_hash TEXT UNIQUE,
+    proxy_person_id BIGINT REFERENCES person (id),
+    recorded_by BIGINT REFERENCES agent (id),
+    made_at BIGINT NOT NULL,
+    accepted_at BIGINT,
+    until_on TEXT,
+    revoked_at BIGINT
+);
+CREATE INDEX proxy_by_person ON proxy (person_id);
+CREATE INDEX proxy_by_proxy ON proxy (proxy_person_id);
+
 CREATE TABLE matter (
     id {id},
     public_id TEXT NOT NULL UNIQUE,
@@ -148,11 +197,21 @@ CREATE TABLE matter (
     follower_id BIGINT NOT NULL REFERENCES agent (id),
     taken BOOLEAN NOT NULL,
     settled_on TEXT,
+    proxy_id BIGINT REFERENCES proxy (id),
     UNIQUE (body_id, reference)
 );
 CREATE INDEX matter_by_desk ON matter (service_id, state, due_on);
 CREATE INDEX matter_by_author ON matter (author_id);
 CREATE INDEX matter_by_about ON matter (about_kind, about_id);
+
+-- A matter that a person has taken into their file with its code, without having been its author
+-- by name when it was brought.
+CREATE TABLE matter_link (
+    person_id BIGINT NOT NULL REFERENCES person (id),
+    matter_id BIGINT NOT NULL REFERENCES matter (id),
+    linked_at BIGINT NOT NULL,
+    PRIMARY KEY (person_id, matter_id)
+);
 
 CREATE TABLE matter_event (
     id {id},
@@ -162,6 +221,7 @@ CREATE TABLE matter_event (
     what TEXT NOT NULL,
     actor TEXT NOT NULL,
     agent_id BIGINT REFERENCES agent (id),
+    proxy_id BIGINT REFERENCES proxy (id),
     service_id BIGINT REFERENCES service (id),
     text TEXT,
     rule TEXT,
@@ -298,27 +358,118 @@ CREATE INDEX outbox_waiting ON outbox (body_id, channel, done_at);
 
 CREATE TABLE session (
     id {id},
+    public_id TEXT NOT NULL UNIQUE,
     token_hash TEXT NOT NULL UNIQUE,
     body_id BIGINT NOT NULL REFERENCES body (id),
     agent_id BIGINT REFERENCES agent (id),
     person_id BIGINT REFERENCES person (id),
+    way TEXT NOT NULL,
+    level TEXT NOT NULL,
+    browser TEXT NOT NULL,
+    provider TEXT,
+    provider_session TEXT,
+    provider_token TEXT,
     created_at BIGINT NOT NULL,
     seen_at BIGINT NOT NULL,
     revoked_at BIGINT
 );
 CREATE INDEX session_by_age ON session (body_id, created_at);
 
+-- A link of an agent or of a person; or, without either, of whoever reads the mail of `email`,
+-- in the browser that asked for it. `adds` says that it adds a way in to the person's file.
 CREATE TABLE sign_in_link (
     id {id},
+    public_id TEXT NOT NULL UNIQUE,
     token_hash TEXT NOT NULL UNIQUE,
     body_id BIGINT NOT NULL REFERENCES body (id),
     agent_id BIGINT REFERENCES agent (id),
     person_id BIGINT REFERENCES person (id),
+    email TEXT,
+    adds BOOLEAN NOT NULL,
+    browser_hash TEXT,
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
     used_at BIGINT
 );
 CREATE INDEX sign_in_link_by_age ON sign_in_link (body_id, expires_at);
+
+CREATE TABLE password (
+    agent_id BIGINT PRIMARY KEY REFERENCES agent (id),
+    hash TEXT NOT NULL,
+    changed_at BIGINT NOT NULL
+);
+
+-- The shared secret of a second factor is computed from the server's key and the salt: a copy of
+-- the database alone makes no code.
+CREATE TABLE totp (
+    agent_id BIGINT PRIMARY KEY REFERENCES agent (id),
+    salt TEXT NOT NULL,
+    confirmed_at BIGINT,
+    last_step BIGINT NOT NULL
+);
+
+CREATE TABLE passkey (
+    id {id},
+    public_id TEXT NOT NULL UNIQUE,
+    agent_id BIGINT NOT NULL REFERENCES agent (id),
+    name TEXT NOT NULL,
+    credential_id TEXT NOT NULL UNIQUE,
+    credential {bytes} NOT NULL,
+    added_at BIGINT NOT NULL,
+    used_at BIGINT
+);
+CREATE INDEX passkey_by_agent ON passkey (agent_id);
+
+CREATE TABLE recovery_code (
+    id {id},
+    agent_id BIGINT NOT NULL REFERENCES agent (id),
+    code_hash TEXT NOT NULL UNIQUE,
+    made_at BIGINT NOT NULL,
+    used_at BIGINT
+);
+CREATE INDEX recovery_code_by_agent ON recovery_code (agent_id);
+
+-- What is under way between two requests of one browser: a passkey's challenge, the way to a
+-- provider and back, a sign-in that waits for its second factor.
+CREATE TABLE ceremony (
+    id {id},
+    token_hash TEXT NOT NULL UNIQUE,
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    kind TEXT NOT NULL,
+    agent_id BIGINT REFERENCES agent (id),
+    person_id BIGINT REFERENCES person (id),
+    state TEXT NOT NULL,
+    made_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    used_at BIGINT
+);
+CREATE INDEX ceremony_by_age ON ceremony (body_id, expires_at);
+
+-- An agent is asked to come in, by e-mail or with a printed code.
+CREATE TABLE agent_invitation (
+    id {id},
+    public_id TEXT NOT NULL UNIQUE,
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    agent_id BIGINT NOT NULL REFERENCES agent (id),
+    code_hash TEXT NOT NULL UNIQUE,
+    made_by BIGINT REFERENCES agent (id),
+    made_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    used_at BIGINT,
+    revoked_at BIGINT
+);
+CREATE INDEX agent_invitation_by_agent ON agent_invitation (agent_id);
+
+-- How often something was tried in vain: by a keyed hash of what was tried, never by a name.
+CREATE TABLE attempt (
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    what TEXT NOT NULL,
+    key_hash TEXT NOT NULL,
+    failures INTEGER NOT NULL,
+    last_at BIGINT NOT NULL,
+    PRIMARY KEY (body_id, what, key_hash)
+);
+CREATE INDEX attempt_by_age ON attempt (body_id, last_at);
 
 CREATE TABLE idempotency (
     body_id BIGINT NOT NULL REFERENCES body (id),
@@ -481,8 +632,21 @@ CREATE TABLE vote (
 );
 CREATE INDEX vote_by_statement ON vote (statement_id, value, voice_id);
 
+CREATE TABLE code_batch (
+    id {id},
+    public_id TEXT NOT NULL UNIQUE,
+    debate_id BIGINT NOT NULL REFERENCES debate (id),
+    college_id BIGINT NOT NULL REFERENCES college (id),
+    label TEXT NOT NULL,
+    codes INTEGER NOT NULL,
+    made_at BIGINT NOT NULL,
+    revoked_at BIGINT
+);
+CREATE INDEX code_batch_by_debate ON code_batch (debate_id);
+
 CREATE TABLE participation_code (
     id {id},
+    batch_id BIGINT NOT NULL REFERENCES code_batch (id),
     debate_id BIGINT NOT NULL REFERENCES debate (id),
     college_id BIGINT NOT NULL REFERENCES college (id),
     code_hash TEXT NOT NULL UNIQUE,

@@ -76,6 +76,12 @@ keys! {
     CommitmentId,
     /// Key of a debate.
     DebateId,
+    /// Key of a batch of participation codes.
+    BatchId,
+    /// Key of a person's proxy.
+    ProxyId,
+    /// Key of a way in.
+    WayInId,
     /// Key of a college.
     CollegeId,
     /// Key of a statement.

@@ -27,6 +27,7 @@ pub mod publications;
 pub mod record;
 pub mod refusal;
 pub mod replies;
+pub mod rights;
 pub mod services;
 pub mod sessions;
 pub mod store;

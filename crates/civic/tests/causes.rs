@@ -12,7 +12,7 @@ use civic::publications::{self, UnfitWords};
 use civic::replies::{
     self, CannotReply, CannotSettle, CommitmentState, NewCommitment, Reply, ReplyDraft,
 };
-use civic::services::NotAllowed;
+use civic::rights::NotAllowed;
 use civic::testing::{Town, towns};
 use civic::time::LegalDate;
 use civic::voices::VouchedBy;
@@ -130,13 +130,13 @@ async fn without_a_matter_it_takes_an_agent_of_the_service() {
         let cx = town.anyone().await;
         assert!(matches!(
             causes::start(&cx, start_from(&town)).await,
-            Err(CannotStart::NotAllowed(NotAllowed::NoAgent))
+            Err(CannotStart::NotAllowed(NotAllowed::SignInFirst))
         ));
         drop(cx);
         let cx = town.as_agent(town.ines).await;
         assert!(matches!(
             causes::start(&cx, start_from(&town)).await,
-            Err(CannotStart::NotAllowed(NotAllowed::OtherService))
+            Err(CannotStart::NotAllowed(NotAllowed::NotFor(_)))
         ));
         drop(cx);
         let cx = town.as_agent(town.fatou).await;
@@ -342,7 +342,7 @@ async fn a_lead_calls_the_reply_earlier_and_an_agent_cannot() {
         let cx = town.as_agent(town.fatou).await;
         assert!(matches!(
             causes::call_reply(&cx, &cause).await,
-            Err(CannotCallReply::NotAllowed(NotAllowed::NotLead))
+            Err(CannotCallReply::NotAllowed(NotAllowed::NotFor(_)))
         ));
         drop(cx);
         let cx = town.as_agent(town.lead).await;
@@ -493,7 +493,7 @@ async fn authors_of_similar_matters_are_asked_once_and_never_joined() {
         let matters = [starter, silent, one, reachable(&town, "zoe@example.org").await];
         let cx = town.anyone().await;
         let refused = causes::invite(&cx, &cause, &matters).await;
-        assert!(matches!(refused, Err(CannotInvite::NotAllowed(NotAllowed::NoAgent))));
+        assert!(matches!(refused, Err(CannotInvite::NotAllowed(NotAllowed::SignInFirst))));
         drop(cx);
         let cx = town.as_agent(town.fatou).await;
         let open = causes::not_asked(&cx, &cause, matters.to_vec()).await.unwrap();
@@ -573,7 +573,7 @@ async fn a_lead_replies_in_public_and_supporters_are_told() {
         cx.commit().await.unwrap();
         let cx = town.as_agent(town.fatou).await;
         let refused = replies::reply(&cx, draft(&cause)).await;
-        assert!(matches!(refused, Err(CannotReply::NotAllowed(NotAllowed::NotLead))));
+        assert!(matches!(refused, Err(CannotReply::NotAllowed(NotAllowed::NotFor(_)))));
         drop(cx);
         let reply = replied(&town, &cause).await;
         assert_eq!(reply.signed_name, "Claire Roche");
@@ -695,7 +695,7 @@ async fn a_commitment_is_dropped_only_with_reasons_and_by_a_lead() {
         let promise = replies::commitments(&cx, &reply).await.unwrap().remove(0);
         assert!(matches!(
             replies::drop_commitment(&cx, &promise, "Trop cher.").await,
-            Err(CannotSettle::NotAllowed(NotAllowed::NotLead))
+            Err(CannotSettle::NotAllowed(NotAllowed::NotFor(_)))
         ));
         drop(cx);
         let cx = town.as_agent(town.lead).await;

@@ -5,11 +5,12 @@ use std::collections::{HashMap, HashSet};
 use civic::debates::{
     self, BadWording, CannotCast, CannotClose, CannotJoin, CannotMakeCodes, CannotMarkReplied,
     CannotModerate, CannotOpen, CannotPropose, CannotRevokeCode, Cast, Debate, DebateState,
-    Decision, Join, Joined, NewDebate, NotOpen, NotSteward, Phase, RejectionReason, Stance,
-    Statement, StatementState, Tally,
+    Decision, Join, Joined, NewDebate, NotOpen, Phase, RejectionReason, Stance, Statement,
+    StatementState, Tally,
 };
 use civic::ids::{AgentId, StatementId, VoiceId};
 use civic::record::tables::pending;
+use civic::rights::NotAllowed;
 use civic::testing::{Town, towns};
 use civic::voices::{self, HeldBy, IdentityLevel, NewVoice, VouchedBy};
 use civic::words::{Channel, Language, Subject};
@@ -116,15 +117,15 @@ async fn a_lead_may_open_a_debate_but_no_other_agent_and_nobody_else() {
         drop(cx);
         let cx = town.as_agent(town.fatou).await;
         let refused = debates::open(&cx, town.a_debate()).await;
-        assert!(matches!(refused, Err(CannotOpen::NotSteward(NotSteward::OtherRole))));
+        assert!(matches!(refused, Err(CannotOpen::NotAllowed(NotAllowed::NotFor(_)))));
         drop(cx);
         let cx = town.as_agent(town.steward).await;
         let elsewhere = NewDebate { service: town.school, ..town.a_debate() };
         let refused = debates::open(&cx, elsewhere).await;
-        assert!(matches!(refused, Err(CannotOpen::NotSteward(NotSteward::OtherRole))));
+        assert!(matches!(refused, Err(CannotOpen::NotAllowed(NotAllowed::NotFor(_)))));
         drop(cx);
         let refused = debates::open(&town.anyone().await, town.a_debate()).await;
-        assert!(matches!(refused, Err(CannotOpen::NotSteward(NotSteward::NoAgent))));
+        assert!(matches!(refused, Err(CannotOpen::NotAllowed(NotAllowed::SignInFirst))));
     }
 }
 
@@ -403,7 +404,7 @@ async fn a_revoked_code_opens_nothing_and_a_used_one_cannot_be_revoked() {
         assert!(matches!(revoked, Err(CannotJoin::CodeRevoked)));
         debates::join(&cx, joining(&debate, "agents", Some(&codes[1]))).await.unwrap();
         let refused = debates::revoke_code(&cx, &debate, &codes[1]).await;
-        assert!(matches!(refused, Err(CannotRevokeCode::NotSteward(NotSteward::NoAgent))));
+        assert!(matches!(refused, Err(CannotRevokeCode::NotAllowed(NotAllowed::SignInFirst))));
         cx.commit().await.unwrap();
         let cx = town.as_agent(town.steward).await;
         let revoke = |code| debates::revoke_code(&cx, &debate, code);
@@ -435,7 +436,7 @@ async fn codes_are_made_by_a_steward_for_a_college_that_needs_them_in_a_debate_t
         drop(cx);
         let cx = town.as_agent(town.marc).await;
         let refused = debates::make_codes(&cx, &debate, "agents", 1).await;
-        assert!(matches!(refused, Err(CannotMakeCodes::NotSteward(NotSteward::OtherRole))));
+        assert!(matches!(refused, Err(CannotMakeCodes::NotAllowed(NotAllowed::NotFor(_)))));
         drop(cx);
         turn_to(&town, "2026-04-01T10:00:00Z");
         let cx = town.as_agent(town.steward).await;
@@ -748,7 +749,7 @@ async fn a_rejection_has_a_published_reason_on_the_record_and_not_the_text() {
             words: Some(words.into()),
         };
         let refused = moderate_as(&town, town.fatou, &statement, Decision::Accept).await;
-        assert!(matches!(refused, Err(CannotModerate::NotSteward(NotSteward::OtherRole))));
+        assert!(matches!(refused, Err(CannotModerate::NotAllowed(NotAllowed::NotFor(_)))));
         let refused = moderate_as(&town, town.steward, &statement, reject(&"x".repeat(201))).await;
         assert!(matches!(refused, Err(CannotModerate::TooLong { length: 201 })));
         let why = "Nomme une personne.";
@@ -798,7 +799,7 @@ async fn closed_early_it_takes_no_more_votes_and_the_record_says_both_dates() {
         let first = statements(&town, &debate).await[0].id;
         turn_to(&town, "2026-03-20T10:00:00Z");
         let refused = debates::close(&town.anyone().await, &debate).await;
-        assert!(matches!(refused, Err(CannotClose::NotSteward(NotSteward::NoAgent))));
+        assert!(matches!(refused, Err(CannotClose::NotAllowed(NotAllowed::SignInFirst))));
         let cx = town.as_agent(town.steward).await;
         debates::close(&cx, &debate).await.unwrap();
         cx.commit().await.unwrap();
@@ -838,7 +839,7 @@ async fn a_debate_is_replied_to_once_voting_is_over() {
         cx.commit().await.unwrap();
         turn_to(&town, "2026-04-02T10:00:00Z");
         let refused = debates::mark_replied(&town.as_agent(town.ines).await, &debate).await;
-        assert!(matches!(refused, Err(CannotMarkReplied::NotSteward(NotSteward::OtherRole))));
+        assert!(matches!(refused, Err(CannotMarkReplied::NotAllowed(NotAllowed::NotFor(_)))));
         let cx = town.as_agent(town.lead).await;
         debates::mark_replied(&cx, &debate).await.unwrap();
         let replied = debates::by_id(&cx, debate.id).await.unwrap();

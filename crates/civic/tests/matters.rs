@@ -2,9 +2,10 @@
 
 use civic::matters::{
     self, AnswerDraft, Attached, CannotAnswer, CannotBring, CannotContest, CannotRedirect,
-    CannotReplaceCode, CannotTake, NotYours, Refusing, State, Verdict, find, list,
+    CannotReplaceCode, CannotTake, Refusing, State, Verdict, find, list,
 };
 use civic::people::NewPerson;
+use civic::rights::NotAllowed;
 use civic::testing::{Town, towns};
 use civic::time::LegalDate;
 use civic::words::ReplyBy;
@@ -149,13 +150,13 @@ async fn nobody_but_an_agent_of_the_service_answers() {
         let cx = town.anyone().await;
         let draft = AnswerDraft { matter: matter.clone(), text: "Oui.".into(), refusing: None };
         let refused = matters::answer(&cx, draft).await;
-        assert!(matches!(refused, Err(CannotAnswer::NotYours(NotYours::NoAgent))));
+        assert!(matches!(refused, Err(CannotAnswer::NotAllowed(NotAllowed::SignInFirst))));
         drop(cx);
         let refused = answer_as(&town, town.ines, &matter, "Oui.").await;
-        assert!(matches!(refused, Err(CannotAnswer::NotYours(NotYours::OtherService))));
+        assert!(matches!(refused, Err(CannotAnswer::NotAllowed(NotAllowed::NotFor(_)))));
         let cx = town.as_agent(town.ines).await;
         let opened = find::for_agent(&cx, &matter.public_id.0, "answer").await.unwrap();
-        assert_eq!(opened, Some(Err(NotYours::OtherService)));
+        assert!(matches!(opened, Some(Err(NotAllowed::NotFor(_)))));
     }
 }
 
@@ -413,13 +414,13 @@ async fn a_receipt_is_replaced_by_the_service_alone_and_not_without_a_look() {
         let cx = town.anyone().await;
         assert!(matches!(
             matters::replace_code(&cx, matter, "Passeport", None).await,
-            Err(CannotReplaceCode::NotYours(NotYours::NoAgent))
+            Err(CannotReplaceCode::NotAllowed(NotAllowed::SignInFirst))
         ));
         drop(cx);
         let cx = town.as_agent(town.ines).await;
         assert!(matches!(
             matters::replace_code(&cx, matter, "Passeport", None).await,
-            Err(CannotReplaceCode::NotYours(NotYours::OtherService))
+            Err(CannotReplaceCode::NotAllowed(NotAllowed::NotFor(_)))
         ));
         drop(cx);
         let cx = town.as_agent(town.fatou).await;

@@ -4,7 +4,7 @@ use civic::consents::{self, CannotConsent, NewConsent, NotTheirWord, Purpose};
 use civic::matters::{self, AnswerDraft, Matter};
 use civic::people::NewPerson;
 use civic::publications::{self, CannotPublish, CannotWithdraw, Draft, Publication, UnfitWords};
-use civic::services::NotAllowed;
+use civic::rights::NotAllowed;
 use civic::testing::{Town, towns};
 use civic::words::{Channel, Language, ReplyBy, Subject};
 use civic::{Actor, Context};
@@ -97,7 +97,7 @@ async fn only_the_person_or_a_scribe_can_consent() {
         let cx = town.as_agent(town.ines).await;
         assert!(matches!(
             consents::give(&cx, on(Channel::Phone)).await,
-            Err(CannotConsent::NotAllowed(NotAllowed::OtherService))
+            Err(CannotConsent::NotAllowed(NotAllowed::NotFor(_)))
         ));
         drop(cx);
         let cx = town.as_agent(town.fatou).await;
@@ -213,7 +213,7 @@ async fn what_cannot_be_published_says_why() {
         let cx = town.as_agent(town.ines).await;
         assert!(matches!(
             publications::publish(&cx, draft(&matter)).await,
-            Err(CannotPublish::NotAllowed(NotAllowed::OtherService))
+            Err(CannotPublish::NotAllowed(NotAllowed::NotFor(_)))
         ));
     }
 }
@@ -242,7 +242,7 @@ async fn an_agent_withdraws_with_a_reason_and_twice_is_once() {
         let cx = town.anyone().await;
         assert!(matches!(
             publications::withdraw(&cx, &publication, "Non").await,
-            Err(CannotWithdraw::NotAllowed(NotAllowed::NoAgent))
+            Err(CannotWithdraw::NotAllowed(NotAllowed::SignInFirst))
         ));
         drop(cx);
         let cx = town.as_agent(town.marc).await;

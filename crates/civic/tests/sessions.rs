@@ -9,10 +9,10 @@ async fn a_link_opens_one_session_once() {
     for town in towns().await {
         let cx = town.anyone().await;
         let link = sessions::make_link(&cx, Holder::Agent(town.fatou), 15).await.unwrap();
-        let session = sessions::sign_in(&cx, &link).await.unwrap();
+        let session = sessions::sign_in(&cx, &link, "test").await.unwrap();
         let actor = sessions::find(&cx, &session).await.unwrap().map(|running| running.actor);
         assert!(matches!(actor, Some(Actor::Agent(agent)) if agent.id() == town.fatou));
-        let again = sessions::sign_in(&cx, &link).await;
+        let again = sessions::sign_in(&cx, &link, "test").await;
         assert!(matches!(again, Err(CannotSignIn::LinkClosed)));
     }
 }
@@ -26,7 +26,7 @@ async fn an_old_link_and_an_unknown_one_are_refused_alike() {
         town.store.clock.turn_to("2026-03-03T09:15:00Z".parse().unwrap());
         let cx = town.anyone().await;
         for token in [link.as_str(), "unknown"] {
-            let refused = sessions::sign_in(&cx, token).await;
+            let refused = sessions::sign_in(&cx, token, "test").await;
             assert!(matches!(refused, Err(CannotSignIn::LinkClosed)));
         }
     }
@@ -37,7 +37,7 @@ async fn a_session_ends_by_signing_out_by_idleness_and_by_age() {
     for town in towns().await {
         let cx = town.anyone().await;
         let link = sessions::make_link(&cx, Holder::Agent(town.fatou), 15).await.unwrap();
-        let session = sessions::sign_in(&cx, &link).await.unwrap();
+        let session = sessions::sign_in(&cx, &link, "test").await.unwrap();
         cx.commit().await.unwrap();
         town.store.clock.turn_to("2026-03-03T20:00:00Z".parse().unwrap());
         let cx = town.anyone().await;
@@ -70,7 +70,7 @@ async fn what_opens_nothing_for_a_month_is_deleted_with_the_next_link() {
         };
         let link = make(15).await;
         let cx = town.anyone().await;
-        sessions::sign_in(&cx, &link).await.unwrap();
+        sessions::sign_in(&cx, &link, "test").await.unwrap();
         cx.commit().await.unwrap();
         make(15).await;
         assert_eq!(town.ways_in().await, (2, 1));

@@ -8,6 +8,7 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use civic::Failure;
 use civic::codes::draw_token;
+use civic::rights::{Act, NotAllowed};
 
 use crate::app::App;
 use crate::shell::Shell;
@@ -22,8 +23,8 @@ pub(crate) enum Problem {
     UnknownCode,
     /// Nobody signed in.
     SignInFirst,
-    /// Somebody without the right to it.
-    Forbidden,
+    /// Somebody without the right to it: the page says whose it is.
+    Forbidden(Act),
     /// A form whose token is not ours, or of another session.
     StaleForm,
     /// A form that cannot be read, or with a state that its page never offers.
@@ -44,7 +45,7 @@ impl Problem {
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound | Self::UnknownCode => StatusCode::NOT_FOUND,
-            Self::SignInFirst | Self::Forbidden | Self::StaleForm => StatusCode::FORBIDDEN,
+            Self::SignInFirst | Self::Forbidden(_) | Self::StaleForm => StatusCode::FORBIDDEN,
             Self::Unreadable => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
@@ -56,11 +57,20 @@ impl Problem {
             Self::NotFound => "not_found",
             Self::UnknownCode => "unknown_code",
             Self::SignInFirst => "sign_in_first",
-            Self::Forbidden => "forbidden",
+            Self::Forbidden(_) => "forbidden",
             Self::StaleForm => "stale_form",
             Self::Unreadable => "unreadable",
             Self::TooLarge => "too_large",
             Self::Broken => "broken",
+        }
+    }
+}
+
+impl From<NotAllowed> for Problem {
+    fn from(not_allowed: NotAllowed) -> Self {
+        match not_allowed {
+            NotAllowed::SignInFirst => Self::SignInFirst,
+            NotAllowed::NotFor(act) => Self::Forbidden(act),
         }
     }
 }

@@ -1,9 +1,16 @@
-//! The table of contents: every address, and who answers it.
+//! The table of contents: every address, what doing it is, and who answers it.
+//!
+//! An address cannot be listed without its [`Act`]: that is what [`rights::gate`] asks the table
+//! of rights about before a handler runs, and what the walk through all routes compares.
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, post};
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get, post};
+use civic::rights::{self, Act, Standing};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
@@ -12,113 +19,25 @@ use crate::pages::{
     answers, causes, debates, desk, home, matters, replies, services, sessions, site,
     transformations,
 };
+use crate::problem::Problem;
+use crate::visit::Visit;
 use crate::{assets, form, problem, security};
+
+/// A route and what asking for it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declared {
+    /// GET or POST.
+    pub method: Method,
+    /// Its address, with its parameters in braces.
+    pub path: &'static str,
+    /// The row of the table of rights.
+    pub act: Act,
+}
 
 /// All routes over `app`.
 pub fn router(app: App) -> Router {
-    Router::new()
-        .route("/", get(home::get))
-        .route("/services", get(services::list::get))
-        .route("/services/{slug}", get(services::find::get))
-        .route("/talk", get(services::talk::get).post(services::talk::post))
-        .route("/bring", get(matters::bring::get).post(matters::bring::post))
-        .route("/receipt/{code}", get(matters::receipt::get))
-        .route("/follow", get(matters::follow::ask).post(matters::follow::open))
-        .route("/follow/{code}", get(matters::follow::get))
-        .route("/follow/{code}/files/{file}", get(matters::files::by_code))
-        .route("/follow/{code}/verdict", post(matters::follow::judge))
-        .route("/follow/{code}/contest", post(matters::follow::contest))
-        .route("/follow/{code}/withdraw", post(matters::follow::withdraw))
-        .route("/follow/{code}/consent", post(matters::follow::consent))
-        .route(
-            "/follow/{code}/cause",
-            get(causes::start::from_matter).post(causes::start::post_from_matter),
-        )
-        .route("/follow/{code}/causes/{id}/leave", post(causes::own::leave))
-        .route("/follow/{code}/causes/{id}/words", post(causes::own::words))
-        .route("/mine", get(matters::mine::get))
-        .route("/answers", get(answers::list::get))
-        .route("/answers/{id}", get(answers::find::get))
-        .route("/answers/{id}/withdraw", post(answers::find::withdraw))
-        .route("/causes", get(causes::list::get))
-        .route("/causes/start", get(causes::start::by_agent).post(causes::start::post_by_agent))
-        .route("/causes/{id}", get(causes::find::get))
-        .route("/causes/{id}/join", post(causes::find::join))
-        .route("/causes/{id}/leave", post(causes::find::leave))
-        .route("/causes/{id}/call", post(causes::find::call))
-        .route("/causes/{id}/invite", get(causes::invite::get).post(causes::invite::post))
-        .route("/causes/{id}/reword", get(causes::reword::get).post(causes::reword::post))
-        .route("/causes/{id}/close", get(causes::close::get).post(causes::close::post))
-        .route("/debates", get(debates::list::get))
-        .route("/debates/open", get(debates::open::get).post(debates::open::post))
-        .route("/debates/{id}", get(debates::find::get))
-        .route("/debates/{id}/join", post(debates::join::post))
-        .route("/debates/{id}/forget", post(debates::join::forget))
-        .route("/debates/{id}/vote", post(debates::vote::post))
-        .route("/debates/{id}/propose", post(debates::propose::post))
-        .route("/debates/{id}/mine", get(debates::mine::get))
-        .route("/debates/{id}/map", get(debates::map::get))
-        .route("/debates/{id}/map.json", get(debates::files::map))
-        .route("/debates/{id}/votes.csv", get(debates::files::votes))
-        .route("/debates/{id}/statements.csv", get(debates::files::statements))
-        .route("/debates/{id}/moderate", get(debates::moderate::get).post(debates::moderate::post))
-        .route("/debates/{id}/codes", get(debates::codes::get).post(debates::codes::post))
-        .route("/debates/{id}/codes/revoke", post(debates::codes::revoke))
-        .route("/debates/{id}/close", get(debates::close::get).post(debates::close::post))
-        .route(
-            "/causes/{id}/reply",
-            get(replies::reply::get_cause).post(replies::reply::post_cause),
-        )
-        .route(
-            "/debates/{id}/reply",
-            get(replies::reply::get_debate).post(replies::reply::post_debate),
-        )
-        .route("/transformations", get(transformations::list::get))
-        .route(
-            "/transformations/declare",
-            get(transformations::declare::get).post(transformations::declare::post),
-        )
-        .route(
-            "/transformations/report",
-            get(transformations::report::get).post(transformations::report::post),
-        )
-        .route("/transformations/{number}", get(transformations::find::get))
-        .route(
-            "/transformations/{number}/object",
-            get(transformations::object::get).post(transformations::object::post),
-        )
-        .route(
-            "/transformations/{number}/take-over",
-            get(transformations::take_over::get).post(transformations::take_over::post),
-        )
-        .route("/transformations/{number}/advance", post(transformations::advance::post))
-        .route(
-            "/transformations/{number}/reply",
-            get(replies::reply::get_transformation).post(replies::reply::post_transformation),
-        )
-        .route("/commitments", get(replies::list::get))
-        .route("/commitments/{id}", get(replies::settle::get))
-        .route("/commitments/{id}/keep", post(replies::settle::keep))
-        .route("/commitments/{id}/drop", post(replies::settle::drop))
-        .route("/sign-in", get(sessions::sign_in::ask))
-        .route("/sign-in/{token}", get(sessions::sign_in::get).post(sessions::sign_in::post))
-        .route("/sign-out", post(sessions::sign_out::post))
-        .route("/desk", get(desk::list::get))
-        .route("/desk/outgoing", get(desk::outgoing::get).post(desk::outgoing::post))
-        .route("/desk/public", get(desk::public::get))
-        .route("/desk/{id}", get(desk::matter::get))
-        .route("/desk/{id}/files/{file}", get(matters::files::for_agent))
-        .route("/desk/{id}/take", post(desk::matter::take))
-        .route("/desk/{id}/answer", post(desk::answer::post))
-        .route("/desk/{id}/redirect", post(desk::matter::redirect))
-        .route("/desk/{id}/note", post(desk::matter::note))
-        .route("/desk/{id}/receipt", post(desk::replace_code::post))
-        .route("/desk/{id}/publish", get(answers::publish::get).post(answers::publish::post))
-        .route("/about", get(site::about))
-        .route("/accessibility", get(site::accessibility))
-        .route("/privacy", get(site::privacy))
-        .route("/assets/{version}/{name}", get(assets::get))
-        .route("/healthz", get(site::healthz))
+    table(Routes::new(app.clone()))
+        .router
         .fallback(site::missing)
         .layer(DefaultBodyLimit::max(form::FILE_FORM_LIMIT))
         .layer(CatchPanicLayer::custom(problem::panicked))
@@ -127,4 +46,206 @@ pub fn router(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), security::guard))
         .layer(CompressionLayer::new())
         .with_state(app)
+}
+
+/// Every route there is.
+pub fn declared(app: App) -> Vec<Declared> {
+    table(Routes::new(app)).declared
+}
+
+fn table(routes: Routes) -> Routes {
+    routes
+        .get("/", Act::ReadSite, home::get)
+        .get("/services", Act::ReadSite, services::list::get)
+        .get("/services/{slug}", Act::ReadSite, services::find::get)
+        .form("/talk", Act::Bring, services::talk::get, services::talk::post)
+        .form("/bring", Act::Bring, matters::bring::get, matters::bring::post)
+        .get("/receipt/{code}", Act::Follow, matters::receipt::get)
+        .form("/follow", Act::Follow, matters::follow::ask, matters::follow::open)
+        .get("/follow/{code}", Act::Follow, matters::follow::get)
+        .get("/follow/{code}/files/{file}", Act::Follow, matters::files::by_code)
+        .post("/follow/{code}/verdict", Act::Judge, matters::follow::judge)
+        .post("/follow/{code}/contest", Act::Contest, matters::follow::contest)
+        .post("/follow/{code}/withdraw", Act::Withdraw, matters::follow::withdraw)
+        .post("/follow/{code}/consent", Act::Allow, matters::follow::consent)
+        .form(
+            "/follow/{code}/cause",
+            Act::OwnCauses,
+            causes::start::from_matter,
+            causes::start::post_from_matter,
+        )
+        .post("/follow/{code}/causes/{id}/leave", Act::OwnCauses, causes::own::leave)
+        .post("/follow/{code}/causes/{id}/words", Act::OwnCauses, causes::own::words)
+        .get("/mine", Act::OwnFile, matters::mine::get)
+        .get("/answers", Act::ReadSite, answers::list::get)
+        .get("/answers/{id}", Act::ReadSite, answers::find::get)
+        .post("/answers/{id}/withdraw", Act::Unpublish, answers::find::withdraw)
+        .get("/causes", Act::ReadSite, causes::list::get)
+        .form(
+            "/causes/start",
+            Act::StartCause,
+            causes::start::by_agent,
+            causes::start::post_by_agent,
+        )
+        .get("/causes/{id}", Act::ReadSite, causes::find::get)
+        .post("/causes/{id}/join", Act::Support, causes::find::join)
+        .post("/causes/{id}/leave", Act::Support, causes::find::leave)
+        .post("/causes/{id}/call", Act::CallReply, causes::find::call)
+        .form("/causes/{id}/invite", Act::Invite, causes::invite::get, causes::invite::post)
+        .form("/causes/{id}/reword", Act::Reword, causes::reword::get, causes::reword::post)
+        .form("/causes/{id}/close", Act::CloseCause, causes::close::get, causes::close::post)
+        .get("/debates", Act::ReadSite, debates::list::get)
+        .form("/debates/open", Act::OpenDebate, debates::open::get, debates::open::post)
+        .get("/debates/{id}", Act::ReadSite, debates::find::get)
+        .post("/debates/{id}/join", Act::TakePart, debates::join::post)
+        .post("/debates/{id}/forget", Act::TakePart, debates::join::forget)
+        .post("/debates/{id}/vote", Act::TakePart, debates::vote::post)
+        .post("/debates/{id}/propose", Act::TakePart, debates::propose::post)
+        .get("/debates/{id}/mine", Act::TakePart, debates::mine::get)
+        .get("/debates/{id}/map", Act::ReadSite, debates::map::get)
+        .get("/debates/{id}/map.json", Act::ReadSite, debates::files::map)
+        .get("/debates/{id}/votes.csv", Act::ReadSite, debates::files::votes)
+        .get("/debates/{id}/statements.csv", Act::ReadSite, debates::files::statements)
+        .form(
+            "/debates/{id}/moderate",
+            Act::Moderate,
+            debates::moderate::get,
+            debates::moderate::post,
+        )
+        .form("/debates/{id}/codes", Act::MakeCodes, debates::codes::get, debates::codes::post)
+        .post("/debates/{id}/codes/revoke", Act::MakeCodes, debates::codes::revoke)
+        .form("/debates/{id}/close", Act::CloseDebate, debates::close::get, debates::close::post)
+        .form(
+            "/causes/{id}/reply",
+            Act::Reply,
+            replies::reply::get_cause,
+            replies::reply::post_cause,
+        )
+        .form(
+            "/debates/{id}/reply",
+            Act::Reply,
+            replies::reply::get_debate,
+            replies::reply::post_debate,
+        )
+        .get("/transformations", Act::ReadSite, transformations::list::get)
+        .form(
+            "/transformations/declare",
+            Act::Declare,
+            transformations::declare::get,
+            transformations::declare::post,
+        )
+        .form(
+            "/transformations/report",
+            Act::Report,
+            transformations::report::get,
+            transformations::report::post,
+        )
+        .get("/transformations/{number}", Act::ReadSite, transformations::find::get)
+        .form(
+            "/transformations/{number}/object",
+            Act::Object,
+            transformations::object::get,
+            transformations::object::post,
+        )
+        .form(
+            "/transformations/{number}/take-over",
+            Act::Declare,
+            transformations::take_over::get,
+            transformations::take_over::post,
+        )
+        .post("/transformations/{number}/advance", Act::Declare, transformations::advance::post)
+        .form(
+            "/transformations/{number}/reply",
+            Act::Reply,
+            replies::reply::get_transformation,
+            replies::reply::post_transformation,
+        )
+        .get("/commitments", Act::ReadSite, replies::list::get)
+        .get("/commitments/{id}", Act::ReadSite, replies::settle::get)
+        .post("/commitments/{id}/keep", Act::Settle, replies::settle::keep)
+        .post("/commitments/{id}/drop", Act::Settle, replies::settle::drop)
+        .get("/sign-in", Act::SignIn, sessions::sign_in::ask)
+        .form("/sign-in/{token}", Act::SignIn, sessions::sign_in::get, sessions::sign_in::post)
+        .post("/sign-out", Act::SignOut, sessions::sign_out::post)
+        .get("/desk", Act::SeeDesk, desk::list::get)
+        .form("/desk/outgoing", Act::SeeOutgoing, desk::outgoing::get, desk::outgoing::post)
+        .get("/desk/public", Act::SeeOwed, desk::public::get)
+        .get("/desk/{id}", Act::ReadMatter, desk::matter::get)
+        .get("/desk/{id}/files/{file}", Act::ReadMatter, matters::files::for_agent)
+        .post("/desk/{id}/take", Act::Take, desk::matter::take)
+        .post("/desk/{id}/answer", Act::Answer, desk::answer::post)
+        .post("/desk/{id}/redirect", Act::Redirect, desk::matter::redirect)
+        .post("/desk/{id}/note", Act::Note, desk::matter::note)
+        .post("/desk/{id}/receipt", Act::ReplaceCode, desk::replace_code::post)
+        .form("/desk/{id}/publish", Act::Publish, answers::publish::get, answers::publish::post)
+        .get("/about", Act::ReadSite, site::about)
+        .get("/accessibility", Act::ReadSite, site::accessibility)
+        .get("/privacy", Act::ReadSite, site::privacy)
+        .get("/assets/{version}/{name}", Act::ReadSite, assets::get)
+        .get("/healthz", Act::ReadSite, site::healthz)
+}
+
+/// Routes as they are listed.
+struct Routes {
+    app: App,
+    router: Router<App>,
+    declared: Vec<Declared>,
+}
+
+impl Routes {
+    fn new(app: App) -> Self {
+        Self { app, router: Router::new(), declared: Vec::new() }
+    }
+
+    /// A page or a file.
+    fn get<T: 'static>(self, path: &'static str, act: Act, page: impl Handler<T, App>) -> Self {
+        self.add(Method::GET, path, act, get(page))
+    }
+
+    /// What a form is sent to.
+    fn post<T: 'static>(self, path: &'static str, act: Act, taken: impl Handler<T, App>) -> Self {
+        self.add(Method::POST, path, act, post(taken))
+    }
+
+    /// A page with its form.
+    fn form<T: 'static, U: 'static>(
+        self,
+        path: &'static str,
+        act: Act,
+        page: impl Handler<T, App>,
+        taken: impl Handler<U, App>,
+    ) -> Self {
+        self.get(path, act, page).post(path, act, taken)
+    }
+
+    fn add(
+        mut self,
+        method: Method,
+        path: &'static str,
+        act: Act,
+        handler: MethodRouter<App>,
+    ) -> Self {
+        let gated = handler.layer(from_fn_with_state((self.app.clone(), act), gate));
+        self.router = self.router.route(path, gated);
+        self.declared.push(Declared { method, path, act });
+        self
+    }
+}
+
+/// Stops whoever cannot do `act` towards anything. Who it is is found once: the handler gets the
+/// same visit.
+async fn gate(State((app, act)): State<(App, Act)>, request: Request, next: Next) -> Response {
+    if act.who().contains(&Standing::Anyone) {
+        return next.run(request).await;
+    }
+    let (mut parts, body) = request.into_parts();
+    let visit = match Visit::of(&parts, &app).await {
+        Ok(visit) => visit,
+        Err(problem) => return problem.into_response(),
+    };
+    if let Err(not_allowed) = rights::gate(&visit.actor, act) {
+        return Problem::from(not_allowed).into_response();
+    }
+    parts.extensions.insert(visit);
+    next.run(Request::from_parts(parts, body)).await
 }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use civic::Actor;
-use civic::services::{Office, Openness, Role};
+use civic::rights::{self, Act};
+use civic::services::{Office, Openness};
 use civic::time::{Instant, LegalDate};
 use civic::words::Language;
 use jiff::civil::Date;
@@ -195,14 +196,9 @@ impl Shell {
         kind.map(|kind| kind.name.clone()).unwrap_or_default()
     }
 
-    /// Whether it is somebody who opens debates: a steward or a lead.
-    pub(crate) fn opens_debates(&self) -> bool {
-        self.is_lead() || self.tokens.agent().is_some_and(|agent| agent.is_somewhere(Role::Steward))
-    }
-
-    /// Whether it is a lead of a service.
-    pub(crate) fn is_lead(&self) -> bool {
-        self.tokens.agent().is_some_and(|agent| agent.is_somewhere(Role::Lead))
+    /// Whether who is signed in may do `act` somewhere: for what the frame and lists offer.
+    pub(crate) fn may(&self, act: Act) -> bool {
+        rights::gate(&self.tokens.actor, act).is_ok()
     }
 
     /// Who acts, as the layout shows it.

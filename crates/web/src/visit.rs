@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
-use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, SET_COOKIE};
+use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, SET_COOKIE, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use civic::codes::{Use, code_of_key, draw_token, keyed_hash};
-use civic::services::{Role, Signed};
+use civic::ids::ServiceId;
+use civic::rights::Act;
+use civic::services::Signed;
 use civic::words::Language;
 use civic::{Actor, Context, Failure, Refusal, idempotency, sessions};
 use serde::Deserialize;
@@ -36,6 +38,7 @@ pub(crate) struct Visit {
     session: String,
     cookies: Vec<(String, String)>,
     name: Option<String>,
+    browser: String,
 }
 
 /// What the address of a page tells when a form has led there.
@@ -101,6 +104,9 @@ impl FromRequestParts<App> for Visit {
         if let Some(switch) = language_switch(parts, app) {
             return Err(switch);
         }
+        if let Some(visit) = parts.extensions.remove::<Self>() {
+            return Ok(visit);
+        }
         Self::of(parts, app).await.map_err(IntoResponse::into_response)
     }
 }
@@ -119,6 +125,7 @@ impl Visit {
             session,
             cookies,
             name: None,
+            browser: browser(&parts.headers),
         };
         visit.recognise(&parts.method).await?;
         Ok(visit)
@@ -148,6 +155,11 @@ impl Visit {
         Ok(())
     }
 
+    /// In what browser, roughly: what its owner knows it by in the list of sessions.
+    pub(crate) fn browser(&self) -> &str {
+        &self.browser
+    }
+
     /// In which language.
     pub(crate) fn language(&self) -> Language {
         self.words.language()
@@ -166,10 +178,15 @@ impl Visit {
         self.agent().ok_or(Problem::SignInFirst)
     }
 
-    /// An agent who holds `role` somewhere, or the page that says that one is needed.
-    pub(crate) fn want_role(&self, role: Role) -> Result<&Signed, Problem> {
+    /// Whether an agent asks who may do `act` in `service`: for what a page offers.
+    pub(crate) fn may(&self, act: Act, service: ServiceId) -> bool {
+        self.agent().is_some_and(|agent| agent.may(act, Some(service)))
+    }
+
+    /// The agent who asks, if they may do `act` in `service`; else the page that says whose it is.
+    pub(crate) fn want(&self, act: Act, service: ServiceId) -> Result<&Signed, Problem> {
         let agent = self.want_agent()?;
-        if agent.is_somewhere(role) { Ok(agent) } else { Err(Problem::Forbidden) }
+        if agent.may(act, Some(service)) { Ok(agent) } else { Err(Problem::Forbidden(act)) }
     }
 
     /// The name of who asks.
@@ -358,6 +375,30 @@ pub(crate) fn set_cookie(response: &mut Response, app: &App, name: &str, value: 
     if let Ok(header) = HeaderValue::from_str(&text) {
         response.headers_mut().append(SET_COOKIE, header);
     }
+}
+
+/// “Firefox, Linux”: enough to know one's own, too little to follow anyone.
+fn browser(headers: &HeaderMap) -> String {
+    let agent = headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let first = |names: &[(&str, &'static str)]| {
+        names.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, name)| *name)
+    };
+    let program = first(&[
+        ("Firefox/", "Firefox"),
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]);
+    let system = first(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "macOS"),
+        ("Linux", "Linux"),
+    ]);
+    [program, system].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 fn cookies(headers: &HeaderMap) -> Vec<(String, String)> {

@@ -3,7 +3,7 @@
 use super::{Cause, State, find, make_reply_due};
 use crate::context::Context;
 use crate::refusal::{Failure, refusals};
-use crate::services::{self, NotAllowed};
+use crate::rights::{Act, NotAllowed, agent_may};
 use crate::time::LegalDate;
 
 /// Why the reply was not made due.
@@ -30,7 +30,7 @@ refusals!(CannotCallReply);
 /// Makes the service's reply to `cause` due. Where it is due already, its date does not move.
 pub async fn call_reply(cx: &Context, cause: &Cause) -> Result<Cause, CannotCallReply> {
     let cause = find::held(cx, cause.id).await?.ok_or(CannotCallReply::UnknownCause)?;
-    services::lead_of(cx, cause.service_id)?;
+    agent_may(cx, Act::CallReply, cause.service_id)?;
     match cause.state {
         State::Open => Ok(make_reply_due(cx, &cause, "lead").await?),
         State::ReplyDue => Ok(cause),

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{Cause, Change, State, change, find};
 use crate::context::Context;
 use crate::refusal::{Failure, refusals};
-use crate::services::{self, NotAllowed};
+use crate::rights::{Act, NotAllowed, agent_may};
 use crate::{record, replies};
 
 /// Why it was not closed.
@@ -35,7 +35,7 @@ refusals!(CannotClose);
 /// Closes `cause`. Closing twice changes nothing.
 pub async fn close(cx: &Context, cause: &Cause) -> Result<(), CannotClose> {
     let cause = find::held(cx, cause.id).await?.ok_or(CannotClose::UnknownCause)?;
-    services::lead_of(cx, cause.service_id)?;
+    agent_may(cx, Act::CloseCause, cause.service_id)?;
     match cause.state {
         State::Closed => return Ok(()),
         State::Open | State::ReplyDue => return Err(CannotClose::NotReplied),

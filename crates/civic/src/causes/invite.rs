@@ -14,7 +14,7 @@ use crate::matters::{self, Matter};
 use crate::outbox::{self, Outgoing};
 use crate::people;
 use crate::refusal::{Failure, refusals};
-use crate::services::{self, NotAllowed};
+use crate::rights::{Act, NotAllowed, agent_may};
 use crate::voices::tables::voice_link as link;
 use crate::words::Subject;
 
@@ -45,9 +45,9 @@ pub async fn invite(
     matters: &[Matter],
 ) -> Result<usize, CannotInvite> {
     let cause = find::held(cx, cause.id).await?.ok_or(CannotInvite::UnknownCause)?;
-    services::agent_for(cx, cause.service_id)?;
+    agent_may(cx, Act::Invite, cause.service_id)?;
     for matter in matters {
-        services::agent_for(cx, matter.service_id)?;
+        agent_may(cx, Act::ReadMatter, matter.service_id)?;
     }
     if cause.state == State::Closed {
         return Err(CannotInvite::Closed);

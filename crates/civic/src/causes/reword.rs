@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::publications::{self, UnfitWords, Words};
 use crate::record;
 use crate::refusal::{Failure, refusals};
-use crate::services::{self, NotAllowed};
+use crate::rights::{Act, NotAllowed, agent_may};
 
 /// Why it was not reworded.
 #[derive(Debug, thiserror::Error)]
@@ -39,7 +39,7 @@ pub async fn reword(
     asked: &str,
 ) -> Result<Cause, CannotReword> {
     let cause = find::held(cx, cause.id).await?.ok_or(CannotReword::UnknownCause)?;
-    services::lead_of(cx, cause.service_id)?;
+    agent_may(cx, Act::Reword, cause.service_id)?;
     let shown = publications::of_subject(cx, cause.subject()).await?;
     if shown.is_some_and(|shown| shown.consent_id.is_some()) {
         return Err(CannotReword::AuthorsWordsShown);

@@ -13,7 +13,8 @@ use crate::ids::{PublicId, ServiceId};
 use crate::matters::{self, Matter};
 use crate::publications::{self, UnfitWords, Words};
 use crate::refusal::{Failure, refusals};
-use crate::services::{self, NotAllowed, Signed, tables::service};
+use crate::rights::{Act, NotAllowed, agent_may};
+use crate::services::{self, Signed, tables::service};
 use crate::words::{Channel, Language};
 use crate::{record, subjects};
 
@@ -106,12 +107,12 @@ pub async fn start(cx: &Context, start: Start<'_>) -> Result<Started, CannotStar
 
 async fn check_who(cx: &Context, start: &Start<'_>) -> Result<(), CannotStart> {
     let Some(author) = &start.author else {
-        services::agent_for(cx, start.service)?;
+        agent_may(cx, Act::StartCause, start.service)?;
         return Ok(());
     };
     consents::check_word(cx, author.channel)?;
     if cx.agent().is_some() {
-        services::agent_for(cx, author.matter.service_id)?;
+        agent_may(cx, Act::ReadMatter, author.matter.service_id)?;
     }
     for wording in [&author.show, &author.count] {
         consents::check_wording(wording).map_err(|_| CannotStart::BadWording)?;

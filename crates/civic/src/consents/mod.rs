@@ -15,7 +15,8 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 use crate::context::{Actor, Context};
 use crate::ids::{MatterId, PersonId};
 use crate::refusal::{Failure, refusals};
-use crate::services::{self, NotAllowed, Signed};
+use crate::rights::{Act, NotAllowed, agent_may};
+use crate::services::Signed;
 use crate::words::{Channel, Language, Subject, TEXT_LIMIT, vocabulary};
 use crate::{matters, subjects};
 
@@ -157,7 +158,7 @@ async fn check(cx: &Context, new: &NewConsent) -> Result<Option<PersonId>, Canno
     }
     let service = subjects::hold(cx, new.subject).await?.ok_or(CannotConsent::UnknownSubject)?;
     if cx.agent().is_some() {
-        services::agent_for(cx, service)?;
+        agent_may(cx, Act::RecordConsent, service)?;
     }
     match new.subject {
         (Subject::Matter, id) => Ok(matters::find::by_id(cx, MatterId(id)).await?.author_id),

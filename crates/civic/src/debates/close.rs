@@ -2,10 +2,11 @@
 
 use serde_json::json;
 
-use super::{Debate, DebateState, NotSteward, Phase, change, steward_of};
+use super::{Debate, DebateState, Phase, change};
 use crate::context::Context;
 use crate::record;
 use crate::refusal::{Failure, refusals};
+use crate::rights::{Act, NotAllowed, agent_may};
 use crate::time::LegalDate;
 
 /// Why it could not be closed.
@@ -13,7 +14,7 @@ use crate::time::LegalDate;
 pub enum CannotClose {
     /// Not by this agent.
     #[error(transparent)]
-    NotSteward(#[from] NotSteward),
+    NotAllowed(#[from] NotAllowed),
     /// It was announced for a later day.
     #[error("the debate opens on {}", .opens_on.0)]
     NotOpenYet {
@@ -29,7 +30,7 @@ refusals!(CannotClose);
 /// Closes `debate`. Before its last day, today becomes the last one, and the record says which it
 /// was to be; the reply stays due when it was. Closing it again changes nothing.
 pub async fn close(cx: &Context, debate: &Debate) -> Result<(), CannotClose> {
-    steward_of(cx, debate.service_id)?;
+    agent_may(cx, Act::CloseDebate, debate.service_id)?;
     if debate.state != DebateState::Open {
         return Ok(());
     }

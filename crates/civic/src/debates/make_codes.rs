@@ -1,18 +1,19 @@
 //! Making participation codes for a college, for sealed envelopes.
 
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::EntityTrait;
+use sea_orm::{ActiveModelTrait, EntityTrait};
 use serde_json::json;
 
-use super::tables::participation_code;
-use super::{CollegeEntry, Debate, NotOpen, NotSteward, Phase, find, steward_of};
+use super::tables::{code_batch, participation_code};
+use super::{CollegeEntry, Debate, NotOpen, Phase, find};
 use crate::codes::{Use, draw_code, keyed_hash, read_code};
 use crate::context::Context;
-use crate::ids::CollegeId;
+use crate::ids::{BatchId, CollegeId};
 use crate::record;
 use crate::refusal::{Failure, refusals};
+use crate::rights::{Act, NotAllowed, agent_may};
 
-/// Most codes made at once: 6 values each stay well under what a statement may bind.
+/// Most codes made at once: 7 values each stay well under what a statement may bind.
 pub const CODES_AT_ONCE: usize = 2_000;
 
 /// Why no codes were made.
@@ -20,7 +21,7 @@ pub const CODES_AT_ONCE: usize = 2_000;
 pub enum CannotMakeCodes {
     /// Not by this agent.
     #[error(transparent)]
-    NotSteward(#[from] NotSteward),
+    NotAllowed(#[from] NotAllowed),
     /// The debate is over.
     #[error(transparent)]
     NotOpen(#[from] NotOpen),
@@ -56,7 +57,7 @@ pub async fn make_codes(
     college: &str,
     count: usize,
 ) -> Result<Vec<String>, CannotMakeCodes> {
-    steward_of(cx, debate.service_id)?;
+    agent_may(cx, Act::MakeCodes, debate.service_id)?;
     if !matches!(debate.phase(cx.today()), Phase::Upcoming | Phase::Running) {
         return Err(NotOpen::Over { closed_on: debate.closes_on.clone() }.into());
     }
@@ -71,16 +72,37 @@ pub async fn make_codes(
         return Err(CannotMakeCodes::NeedsNone { slug });
     }
     let codes: Vec<String> = (0..count).map(|_| cx.draw(draw_code)).collect();
-    insert(cx, debate, college.id, &codes).await?;
+    let batch = insert_batch(cx, debate, college.id, count).await?;
+    insert(cx, debate, college.id, batch, &codes).await?;
     let statement = json!({ "debate": debate.public_id.0, "college": slug, "count": count });
     record::note_public(cx, "debate-codes-made", &statement).await?;
     Ok(codes)
+}
+
+async fn insert_batch(
+    cx: &Context,
+    debate: &Debate,
+    college: CollegeId,
+    count: usize,
+) -> Result<BatchId, Failure> {
+    let row = code_batch::ActiveModel {
+        id: NotSet,
+        public_id: Set(cx.new_public_id()),
+        debate_id: Set(debate.id),
+        college_id: Set(college),
+        label: Set(String::new()),
+        codes: Set(i32::try_from(count).unwrap_or(i32::MAX)),
+        made_at: Set(cx.now()),
+        revoked_at: Set(None),
+    };
+    Ok(row.insert(&cx.tx).await?.id)
 }
 
 async fn insert(
     cx: &Context,
     debate: &Debate,
     college: CollegeId,
+    batch_id: BatchId,
     codes: &[String],
 ) -> Result<(), Failure> {
     let rows = codes
@@ -89,6 +111,7 @@ async fn insert(
             let read = read_code(code).ok_or_else(|| Failure::Unreadable("drawn code".into()))?;
             Ok(participation_code::ActiveModel {
                 id: NotSet,
+                batch_id: Set(batch_id),
                 debate_id: Set(debate.id),
                 college_id: Set(college),
                 code_hash: Set(keyed_hash(cx.secrets(), Use::Participation, &read)),

@@ -1,9 +1,9 @@
 //! Marking a debate as replied to, for the verb that publishes the reply.
 
-use super::{Debate, DebateState, NotSteward, Phase, change};
+use super::{Debate, DebateState, Phase, change};
 use crate::context::Context;
 use crate::refusal::{Failure, refusals};
-use crate::services::Role;
+use crate::rights::{Act, NotAllowed, agent_may};
 use crate::time::LegalDate;
 
 /// Why it could not be marked.
@@ -11,7 +11,7 @@ use crate::time::LegalDate;
 pub enum CannotMarkReplied {
     /// Not by this agent.
     #[error(transparent)]
-    NotSteward(#[from] NotSteward),
+    NotAllowed(#[from] NotAllowed),
     /// People can still vote, or not yet.
     #[error("the debate is open until {}", .closes_on.0)]
     NotOver {
@@ -27,10 +27,7 @@ refusals!(CannotMarkReplied);
 /// Marks `debate` as replied to by its service: by one of its agents, leads or stewards, once
 /// voting is over. The reply's own record entry tells of it. Marking it again changes nothing.
 pub async fn mark_replied(cx: &Context, debate: &Debate) -> Result<(), CannotMarkReplied> {
-    let agent = cx.agent().ok_or(NotSteward::NoAgent)?;
-    if !agent.works_for(debate.service_id) && !agent.is(Role::Steward, debate.service_id) {
-        return Err(NotSteward::OtherRole.into());
-    }
+    agent_may(cx, Act::Reply, debate.service_id)?;
     match debate.phase(cx.today()) {
         Phase::Replied => Ok(()),
         Phase::Over => Ok(change(cx, debate, DebateState::Replied, &debate.closes_on).await?),

@@ -30,9 +30,8 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::context::Context;
-use crate::ids::{DebateId, ServiceId};
+use crate::ids::DebateId;
 use crate::refusal::Failure;
-use crate::services::{Role, Signed};
 use crate::time::LegalDate;
 use crate::voices::Scope;
 use crate::words::{Subject, vocabulary};
@@ -235,27 +234,6 @@ pub enum NotOpen {
         /// Its last day.
         closed_on: LegalDate,
     },
-}
-
-/// Why somebody may not run this debate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotSteward {
-    /// No agent acts.
-    #[error("no agent signed in")]
-    NoAgent,
-    /// The agent is neither steward nor lead of the service.
-    #[error("neither steward nor lead of the service")]
-    OtherRole,
-}
-
-/// The agent who acts, if they run debates of `service`: its stewards and its leads.
-fn steward_of(cx: &Context, service: ServiceId) -> Result<&Signed, NotSteward> {
-    let agent = cx.agent().ok_or(NotSteward::NoAgent)?;
-    if agent.is(Role::Steward, service) || agent.is(Role::Lead, service) {
-        Ok(agent)
-    } else {
-        Err(NotSteward::OtherRole)
-    }
 }
 
 /// Changes the state, and the last day where it moves, if nobody else changed the row since it

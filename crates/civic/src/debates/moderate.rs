@@ -6,14 +6,13 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::tables::statement;
-use super::{
-    Debate, NotOpen, NotSteward, RejectionReason, Statement, StatementState, find, steward_of,
-};
+use super::{Debate, NotOpen, RejectionReason, Statement, StatementState, find};
 use crate::codes::hex;
 use crate::context::Context;
 use crate::ids::AgentId;
 use crate::record;
 use crate::refusal::{Failure, refusals};
+use crate::rights::{Act, NotAllowed, agent_may};
 use crate::words::LINE_LIMIT;
 
 /// What a steward decides.
@@ -35,7 +34,7 @@ pub enum Decision {
 pub enum CannotModerate {
     /// Not by this agent.
     #[error(transparent)]
-    NotSteward(#[from] NotSteward),
+    NotAllowed(#[from] NotAllowed),
     /// It was decided otherwise.
     #[error("the statement is {}", .state.word())]
     AlreadyModerated {
@@ -66,7 +65,7 @@ pub async fn moderate(
     decision: Decision,
 ) -> Result<(), CannotModerate> {
     let debate = find::by_id(cx, statement.debate_id).await?;
-    let agent = steward_of(cx, debate.service_id)?.id();
+    let agent = agent_may(cx, Act::Moderate, debate.service_id)?.id();
     let decided = Decided::of(decision)?;
     if statement.state == decided.state && statement.reason == decided.reason {
         return Ok(());

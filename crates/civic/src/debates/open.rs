@@ -9,13 +9,12 @@ use serde_json::json;
 
 use super::tables::{college, college_text, debate, statement};
 use super::wording::{BadWording, same_words, worded};
-use super::{
-    CollegeEntry, Debate, DebateState, NotSteward, SHOWN_FROM_AT_LEAST, StatementState, steward_of,
-};
+use super::{CollegeEntry, Debate, DebateState, SHOWN_FROM_AT_LEAST, StatementState};
 use crate::context::Context;
 use crate::ids::{CollegeId, ServiceId};
 use crate::record;
 use crate::refusal::{Failure, refusals};
+use crate::rights::{Act, NotAllowed, agent_may};
 use crate::services::tables::service;
 use crate::time::LegalDate;
 use crate::words::{LINE_LIMIT, Language, TEXT_LIMIT};
@@ -70,7 +69,7 @@ pub struct NewCollege {
 pub enum CannotOpen {
     /// Not by this agent.
     #[error(transparent)]
-    NotSteward(#[from] NotSteward),
+    NotAllowed(#[from] NotAllowed),
     /// The body has no such service.
     #[error("no such service")]
     UnknownService,
@@ -152,7 +151,7 @@ refusals!(CannotOpen);
 
 /// Opens a debate and notes it on the record. People can vote from `opens_on` on.
 pub async fn open(cx: &Context, new: NewDebate) -> Result<Debate, CannotOpen> {
-    steward_of(cx, new.service)?;
+    agent_may(cx, Act::OpenDebate, new.service)?;
     let service = service::Entity::find_by_id(new.service)
         .filter(service::Column::BodyId.eq(cx.body_id()))
         .one(&cx.tx)

@@ -5,18 +5,19 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
 use super::tables::participation_code;
-use super::{Debate, NotSteward, find, steward_of};
+use super::{Debate, find};
 use crate::codes::read_code;
 use crate::context::Context;
 use crate::record;
 use crate::refusal::{Failure, refusals};
+use crate::rights::{Act, NotAllowed, agent_may};
 
 /// Why it could not be revoked.
 #[derive(Debug, thiserror::Error)]
 pub enum CannotRevokeCode {
     /// Not by this agent.
     #[error(transparent)]
-    NotSteward(#[from] NotSteward),
+    NotAllowed(#[from] NotAllowed),
     /// Its check symbol does not fit: it was mistyped.
     #[error("the code was misread")]
     CodeMisread,
@@ -39,7 +40,7 @@ pub async fn revoke_code(
     code: &str,
 ) -> Result<(), CannotRevokeCode> {
     use participation_code::Column;
-    steward_of(cx, debate.service_id)?;
+    agent_may(cx, Act::MakeCodes, debate.service_id)?;
     let read = read_code(code).ok_or(CannotRevokeCode::CodeMisread)?;
     let found = find::code(cx, debate.id, &read).await?.ok_or(CannotRevokeCode::CodeUnknown)?;
     if found.revoked_at.is_some() {

@@ -186,11 +186,48 @@ pub mod vote {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// Rows of `code_batch`.
+pub mod code_batch {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{BatchId, CollegeId, DebateId, PublicId};
+    use crate::time::Instant;
+
+    /// A row of `code_batch`: participation codes that were made and printed together.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "code_batch")]
+    pub struct Model {
+        /// Key.
+        #[sea_orm(primary_key)]
+        pub id: BatchId,
+        /// Public id.
+        pub public_id: PublicId,
+        /// For which debate.
+        pub debate_id: DebateId,
+        /// For which college.
+        pub college_id: CollegeId,
+        /// What for: “envelopes of the staff meeting”.
+        pub label: String,
+        /// How many.
+        pub codes: i32,
+        /// When they were made.
+        pub made_at: Instant,
+        /// When those not used were revoked.
+        pub revoked_at: Option<Instant>,
+    }
+
+    /// No joins: reads go by key.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// Rows of `participation_code`.
 pub mod participation_code {
     use sea_orm::entity::prelude::*;
 
-    use crate::ids::{CollegeId, DebateId};
+    use crate::ids::{BatchId, CollegeId, DebateId};
     use crate::time::Instant;
 
     /// A row of `participation_code`. Nothing ties it to the voice that it opened.
@@ -200,6 +237,8 @@ pub mod participation_code {
         /// Key.
         #[sea_orm(primary_key)]
         pub id: i64,
+        /// Made with which others.
+        pub batch_id: BatchId,
         /// For which debate.
         pub debate_id: DebateId,
         /// For which college.

@@ -5,10 +5,11 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use serde_json::json;
 
 use super::tables::answer as row;
-use super::{Change, Matter, NotYours, State, What, agent_of, change, find, happened, tell_author};
+use super::{Change, Matter, State, What, change, find, happened, tell_author};
 use crate::context::Context;
 use crate::record;
 use crate::refusal::{Failure, refusals};
+use crate::rights::{Act, NotAllowed, agent_may};
 use crate::services::Signed;
 use crate::time::LegalDate;
 use crate::words::TEXT_LIMIT;
@@ -57,7 +58,7 @@ impl Answered {
 pub enum CannotAnswer {
     /// Not by this agent.
     #[error(transparent)]
-    NotYours(#[from] NotYours),
+    NotAllowed(#[from] NotAllowed),
     /// Somebody else was faster.
     #[error("already answered by {by} on {}", .on.0)]
     AlreadyAnswered {
@@ -100,7 +101,7 @@ refusals!(CannotAnswer);
 /// for the record.
 pub async fn answer(cx: &Context, draft: AnswerDraft) -> Result<Answered, CannotAnswer> {
     let matter = find::by_id(cx, draft.matter.id).await?;
-    let agent = agent_of(cx, matter.service_id)?.clone();
+    let agent = agent_may(cx, Act::Answer, matter.service_id)?.clone();
     let earlier = find::answers(cx, matter.id).await?;
     check_state(&matter, &earlier, &agent)?;
     check_words(&draft)?;

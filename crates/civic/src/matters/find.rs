@@ -3,12 +3,13 @@
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
+use super::Matter;
 use super::tables::{answer, attachment, attachment_chunk, event, matter, reading};
-use super::{Matter, NotYours, agent_of};
 use crate::codes::{Use, keyed_hash, read_code};
 use crate::context::Context;
 use crate::ids::{AttachmentId, MatterId};
 use crate::refusal::Failure;
+use crate::rights::{Act, NotAllowed, agent_may};
 use crate::services::Role;
 
 /// The matter that `code` opens, however it was typed. Looked up by keyed hash, so that the time
@@ -28,9 +29,9 @@ pub async fn for_agent(
     cx: &Context,
     public_id: &str,
     purpose: &str,
-) -> Result<Option<Result<Matter, NotYours>>, Failure> {
+) -> Result<Option<Result<Matter, NotAllowed>>, Failure> {
     let Some(found) = by_public_id(cx, public_id).await? else { return Ok(None) };
-    let agent = match agent_of(cx, found.service_id) {
+    let agent = match agent_may(cx, Act::ReadMatter, found.service_id) {
         Ok(agent) => agent,
         Err(not_yours) => return Ok(Some(Err(not_yours))),
     };

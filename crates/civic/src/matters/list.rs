@@ -6,12 +6,13 @@ use sea_orm::{
 };
 
 use super::tables::matter::{Column, Entity};
-use super::{Matter, State, agent_of};
+use super::{Matter, State};
 use crate::codes::read_reference;
 use crate::context::Context;
 use crate::ids::ServiceId;
 use crate::people::tables as person;
 use crate::refusal::Failure;
+use crate::rights::{Act, agent_may};
 use crate::services::Signed;
 use crate::words::vocabulary;
 
@@ -106,7 +107,7 @@ pub async fn of_service(
     service: ServiceId,
     limit: u64,
 ) -> Result<Vec<Matter>, Failure> {
-    if agent_of(cx, service).is_err() {
+    if agent_may(cx, Act::SeeDesk, service).is_err() {
         return Ok(Vec::new());
     }
     Ok(Entity::find()

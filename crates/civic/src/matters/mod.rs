@@ -144,23 +144,6 @@ vocabulary! {
     }
 }
 
-/// Why an agent may not touch a matter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotYours {
-    /// No agent acts.
-    #[error("no agent signed in")]
-    NoAgent,
-    /// The agent works elsewhere.
-    #[error("the matter belongs to another service")]
-    OtherService,
-}
-
-/// The agent who acts, if they work for `service`.
-fn agent_of(cx: &Context, service: ServiceId) -> Result<&crate::services::Signed, NotYours> {
-    let agent = cx.agent().ok_or(NotYours::NoAgent)?;
-    if agent.works_for(service) { Ok(agent) } else { Err(NotYours::OtherService) }
-}
-
 /// Writes a sentence of the history.
 async fn happened(
     cx: &Context,

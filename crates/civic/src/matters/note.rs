@@ -1,8 +1,9 @@
 //! An internal note: for the agents of the service, never shown to anyone else.
 
-use super::{Matter, NotYours, What, agent_of, happened};
+use super::{Matter, What, happened};
 use crate::context::Context;
 use crate::refusal::{Failure, refusals};
+use crate::rights::{Act, NotAllowed, agent_may};
 use crate::words::TEXT_LIMIT;
 
 /// Why it could not be noted.
@@ -10,7 +11,7 @@ use crate::words::TEXT_LIMIT;
 pub enum CannotNote {
     /// Not by this agent.
     #[error(transparent)]
-    NotYours(#[from] NotYours),
+    NotAllowed(#[from] NotAllowed),
     /// Nothing was written.
     #[error("the note is empty")]
     Empty,
@@ -28,7 +29,7 @@ refusals!(CannotNote);
 
 /// Adds a note to `matter`.
 pub async fn note(cx: &Context, matter: &Matter, text: &str) -> Result<(), CannotNote> {
-    agent_of(cx, matter.service_id)?;
+    agent_may(cx, Act::Note, matter.service_id)?;
     let length = text.chars().count();
     if text.trim().is_empty() {
         return Err(CannotNote::Empty);

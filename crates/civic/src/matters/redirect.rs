@@ -2,11 +2,12 @@
 
 use serde_json::json;
 
-use super::{Change, Matter, NotYours, State, What, agent_of, change, happened, tell_author};
+use super::{Change, Matter, State, What, change, happened, tell_author};
 use crate::context::Context;
 use crate::ids::KindId;
 use crate::record;
 use crate::refusal::{Failure, refusals};
+use crate::rights::{Act, NotAllowed, agent_may};
 use crate::services;
 use crate::words::TEXT_LIMIT;
 
@@ -15,7 +16,7 @@ use crate::words::TEXT_LIMIT;
 pub enum CannotRedirect {
     /// Not by this agent.
     #[error(transparent)]
-    NotYours(#[from] NotYours),
+    NotAllowed(#[from] NotAllowed),
     /// Nothing is left to do.
     #[error("the matter is {}", .state.word())]
     Settled {
@@ -52,7 +53,7 @@ pub async fn redirect(
     to: KindId,
     reason: &str,
 ) -> Result<(), CannotRedirect> {
-    agent_of(cx, matter.service_id)?;
+    agent_may(cx, Act::Redirect, matter.service_id)?;
     if !matter.state.is_open() {
         return Err(CannotRedirect::Settled { state: matter.state });
     }

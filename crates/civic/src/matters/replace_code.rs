@@ -3,11 +3,12 @@
 
 use serde_json::json;
 
-use super::{Change, Matter, NotYours, Receipt, What, agent_of, change, find, happened};
+use super::{Change, Matter, Receipt, What, change, find, happened};
 use crate::codes::{Use, draw_code, keyed_hash, read_code};
 use crate::context::Context;
 use crate::record;
 use crate::refusal::{Failure, refusals};
+use crate::rights::{Act, NotAllowed, agent_may};
 use crate::words::LINE_LIMIT;
 
 /// Why the receipt was not replaced.
@@ -15,7 +16,7 @@ use crate::words::LINE_LIMIT;
 pub enum CannotReplaceCode {
     /// Not by this agent.
     #[error(transparent)]
-    NotYours(#[from] NotYours),
+    NotAllowed(#[from] NotAllowed),
     /// A code opens everything: nobody gets one without a look at who they are.
     #[error("how the identity was checked is not said")]
     NotChecked,
@@ -41,7 +42,7 @@ pub async fn replace_code(
     how_checked: &str,
     code: Option<String>,
 ) -> Result<Receipt, CannotReplaceCode> {
-    agent_of(cx, matter.service_id)?;
+    agent_may(cx, Act::ReplaceCode, matter.service_id)?;
     let how_checked = how_checked.trim();
     let length = how_checked.chars().count();
     if length == 0 {

@@ -1,15 +1,16 @@
 //! Taking a matter: an agent becomes the named human who follows it.
 
-use super::{Change, Matter, NotYours, State, What, agent_of, change, happened};
+use super::{Change, Matter, State, What, change, happened};
 use crate::context::Context;
 use crate::refusal::{Failure, refusals};
+use crate::rights::{Act, NotAllowed, agent_may};
 
 /// Why it could not be taken.
 #[derive(Debug, thiserror::Error)]
 pub enum CannotTake {
     /// Not by this agent.
     #[error(transparent)]
-    NotYours(#[from] NotYours),
+    NotAllowed(#[from] NotAllowed),
     /// Nothing is left to do.
     #[error("the matter is {}", .state.word())]
     Settled {
@@ -27,7 +28,7 @@ refusals!(CannotTake);
 
 /// Takes `matter`. Taking one's own again changes nothing.
 pub async fn take(cx: &Context, matter: &Matter) -> Result<(), CannotTake> {
-    let agent = agent_of(cx, matter.service_id)?;
+    let agent = agent_may(cx, Act::Take, matter.service_id)?;
     if !matter.state.is_open() {
         return Err(CannotTake::Settled { state: matter.state });
     }

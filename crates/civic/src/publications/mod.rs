@@ -30,7 +30,7 @@ use crate::words::{LINE_LIMIT, Language, Subject, TEXT_LIMIT};
 
 pub use find::{all_current, by_public_id, of_subject};
 pub use publish::{CannotPublish, Draft, publish};
-pub use withdraw::{CannotWithdraw, withdraw};
+pub use withdraw::{CannotWithdraw, act_of, withdraw};
 pub(crate) use withdraw::{withdraw_consented, withdraw_current};
 
 /// A publication's row.

@@ -5,7 +5,7 @@ use crate::consents::{self, Purpose};
 use crate::context::Context;
 use crate::matters::{self, Matter, State};
 use crate::refusal::{Failure, refusals};
-use crate::services::{self, NotAllowed};
+use crate::rights::{Act, NotAllowed, agent_may};
 use crate::subjects;
 use crate::words::Subject;
 
@@ -51,7 +51,7 @@ pub async fn publish(cx: &Context, draft: Draft) -> Result<Publication, CannotPu
     let subject = (Subject::Matter, draft.matter.id.0);
     subjects::hold(cx, subject).await?;
     let matter = matters::find::by_id(cx, draft.matter.id).await?;
-    services::agent_for(cx, matter.service_id)?;
+    agent_may(cx, Act::Publish, matter.service_id)?;
     if matter.state == State::Withdrawn {
         return Err(CannotPublish::Withdrawn);
     }

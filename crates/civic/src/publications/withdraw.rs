@@ -9,7 +9,7 @@ use super::{Publication, find};
 use crate::context::Context;
 use crate::record;
 use crate::refusal::{Failure, refusals};
-use crate::services::{self, NotAllowed};
+use crate::rights::{Act, NotAllowed, agent_may};
 use crate::words::{LINE_LIMIT, Subject};
 
 /// Why it was not withdrawn.
@@ -33,6 +33,15 @@ pub enum CannotWithdraw {
 }
 refusals!(CannotWithdraw);
 
+/// What withdrawing it is: words that somebody wrote *about* a service are not for its agents to
+/// hide, only for who answers for it, by name of the office and with a reason.
+pub fn act_of(publication: &Publication) -> Act {
+    match publication.subject_kind {
+        Subject::Transformation => Act::UnpublishReport,
+        _ => Act::Unpublish,
+    }
+}
+
 /// Withdraws a publication for a `reason` that anyone may read on the record. Withdrawing twice
 /// changes nothing.
 pub async fn withdraw(
@@ -40,8 +49,9 @@ pub async fn withdraw(
     publication: &Publication,
     reason: &str,
 ) -> Result<(), CannotWithdraw> {
-    let service = publication.service_id.ok_or(NotAllowed::OtherService)?;
-    services::agent_for(cx, service)?;
+    let act = act_of(publication);
+    let service = publication.service_id.ok_or(NotAllowed::NotFor(act))?;
+    agent_may(cx, act, service)?;
     let length = reason.chars().count();
     if reason.trim().is_empty() {
         return Err(CannotWithdraw::NoReason);

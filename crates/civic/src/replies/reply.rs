@@ -11,7 +11,8 @@ use super::{CommitmentState, Reply, find};
 use crate::context::Context;
 use crate::ids::{CauseId, ServiceId, TransformationId};
 use crate::refusal::{Failure, refusals};
-use crate::services::{self, NotAllowed, Signed};
+use crate::rights::{Act, NotAllowed, agent_may};
+use crate::services::{self, Signed};
 use crate::time::LegalDate;
 use crate::words::{LINE_LIMIT, Language, Subject, TEXT_LIMIT};
 use crate::{causes, record, subjects, transformations};
@@ -111,7 +112,7 @@ refusals!(CannotReply);
 /// transformation as many as it raises questions.
 pub async fn reply(cx: &Context, draft: ReplyDraft) -> Result<Reply, CannotReply> {
     let service = hold(cx, draft.subject).await?;
-    let lead = services::lead_of(cx, service)?.clone();
+    let lead = agent_may(cx, Act::Reply, service)?.clone();
     check_words(&draft)?;
     check_commitments(cx, &draft.commitments)?;
     check_state(cx, draft.subject).await?;

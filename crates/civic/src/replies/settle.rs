@@ -9,7 +9,7 @@ use super::{Commitment, CommitmentState, Reply, find};
 use crate::context::Context;
 use crate::ids::CauseId;
 use crate::refusal::{Failure, refusals};
-use crate::services::{self, NotAllowed};
+use crate::rights::{Act, NotAllowed, agent_may};
 use crate::words::{Subject, TEXT_LIMIT};
 use crate::{causes, record};
 
@@ -66,7 +66,7 @@ async fn settle(
     let (now, reply) = find::commitment(cx, &commitment.public_id.0)
         .await?
         .ok_or(Failure::MissingRow("commitment"))?;
-    services::lead_of(cx, reply.service_id)?;
+    agent_may(cx, Act::Settle, reply.service_id)?;
     let length = reason.chars().count();
     if reason.trim().is_empty() {
         return Err(CannotSettle::NoReasons { state });

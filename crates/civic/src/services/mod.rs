@@ -1,6 +1,5 @@
 //! Services: what a body does for people, where, when, and who answers for it.
 
-mod allowed;
 mod hours;
 pub mod set_up;
 pub mod tables;
@@ -15,8 +14,6 @@ use crate::refusal::Failure;
 use crate::words::{Language, vocabulary};
 use tables::{agent, agent_role, kind, kind_text, office, office_hours, service, service_text};
 
-pub use allowed::NotAllowed;
-pub(crate) use allowed::{agent_for, lead_of, lead_or_administrator};
 pub use hours::{Opening, Openness};
 
 vocabulary! {
@@ -30,6 +27,8 @@ vocabulary! {
         Steward = "steward",
         /// Runs the system; reads nobody's matter.
         Administrator = "administrator",
+        /// Reads a service's matters under a mandate with scope, dates and purpose.
+        Auditor = "auditor",
     }
 }
 
@@ -260,9 +259,16 @@ pub(crate) async fn signed(cx: &Context, id: AgentId) -> Result<Option<Signed>, 
         .all(&cx.tx)
         .await?
         .into_iter()
+        .filter(|row| is_current(row, cx.today()))
         .map(|row| (row.role, row.service_id))
         .collect();
     Ok(Some(Signed { agent, roles }))
+}
+
+/// Whether a role counts on `day`.
+pub(crate) fn is_current(row: &agent_role::Model, day: jiff::civil::Date) -> bool {
+    row.from_on.as_ref().is_none_or(|from| from.date() <= day)
+        && row.until_on.as_ref().is_none_or(|until| day <= until.date())
 }
 
 /// The agent as signed in, in a body that is simulated: for filling a demo town through the

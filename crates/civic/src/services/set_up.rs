@@ -141,6 +141,9 @@ pub async fn agent(cx: &Context, new: NewAgent<'_>) -> Result<Agent, Failure> {
         agent_id: Set(row.id),
         role: Set(*role),
         service_id: Set(*service),
+        from_on: Set(None),
+        until_on: Set(None),
+        purpose: Set(None),
     });
     agent_role::Entity::insert_many(roles).exec_without_returning(&cx.tx).await?;
     Ok(row)

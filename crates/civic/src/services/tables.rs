@@ -184,6 +184,7 @@ pub mod agent_role {
 
     use crate::ids::{AgentId, ServiceId};
     use crate::services::Role;
+    use crate::time::LegalDate;
 
     /// A row of `agent_role`.
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -198,6 +199,12 @@ pub mod agent_role {
         pub role: Role,
         /// Where; none for roles that belong to the whole body.
         pub service_id: Option<ServiceId>,
+        /// From which day on; none for at once.
+        pub from_on: Option<LegalDate>,
+        /// Its last day; none for a role that stays. A mandate to audit has one.
+        pub until_on: Option<LegalDate>,
+        /// What a mandate to audit is for; its readings are noted with it.
+        pub purpose: Option<String>,
     }
 
     /// No joins: reads go by key.

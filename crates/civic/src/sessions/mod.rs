@@ -15,6 +15,7 @@ use crate::context::{Actor, Context};
 use crate::ids::{AgentId, PersonId};
 use crate::refusal::{Failure, refusals};
 use crate::services;
+use crate::words::{LINE_LIMIT, vocabulary};
 use tables::{session, sign_in_link};
 
 /// Minutes after which an unused session ends.
@@ -24,6 +25,84 @@ pub const LONGEST_MINUTES: i64 = 7 * 24 * 60;
 
 /// Minutes after which the row of a link that expired, or of a session that began, is deleted.
 const KEPT_MINUTES: i64 = 30 * 24 * 60;
+
+vocabulary! {
+    /// By which way somebody came in.
+    Way {
+        /// A one-use link that an administrator or the command made.
+        Link = "link",
+        /// A one-use link sent to an e-mail address.
+        Email = "email",
+        /// A card given at the counter.
+        Card = "card",
+        /// A password and a second factor.
+        Password = "password",
+        /// A passkey.
+        Passkey = "passkey",
+        /// A password and a recovery code.
+        Recovery = "recovery",
+        /// A provider of identities.
+        Provider = "provider",
+        /// An invitation.
+        Invitation = "invitation",
+    }
+}
+
+/// A session to open.
+#[derive(Clone, Debug)]
+pub struct NewSession<'a> {
+    /// Whose.
+    pub holder: Holder,
+    /// By which way they came in.
+    pub way: Way,
+    /// How sure that is: as a provider said it, else a word of ours.
+    pub level: &'a str,
+    /// In what browser, roughly.
+    pub browser: &'a str,
+    /// What a provider said.
+    pub provider: Option<ProviderSession>,
+}
+
+/// What a provider of identities said of a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProviderSession {
+    /// Its name in the configuration.
+    pub provider: String,
+    /// Its own session, by which it can end this one.
+    pub session: Option<String>,
+    /// Its token, which signing out there asks for.
+    pub token: Option<String>,
+}
+
+/// Opens a session. Returns the token for its cookie: 130 bits, kept only as a keyed hash. Who
+/// calls it has checked who it is.
+pub(crate) async fn open(cx: &Context, new: NewSession<'_>) -> Result<String, Failure> {
+    let token = cx.draw(draw_token);
+    let (agent_id, person_id) = split(new.holder);
+    let (provider, provider_session, provider_token) = match new.provider {
+        Some(said) => (Some(said.provider), said.session, said.token),
+        None => (None, None, None),
+    };
+    let row = session::ActiveModel {
+        id: NotSet,
+        public_id: Set(cx.new_public_id()),
+        token_hash: Set(keyed_hash(cx.secrets(), Use::Session, &token)),
+        body_id: Set(cx.body_id()),
+        agent_id: Set(agent_id),
+        person_id: Set(person_id),
+        way: Set(new.way),
+        level: Set(new.level.to_owned()),
+        browser: Set(new.browser.chars().take(LINE_LIMIT).collect()),
+        provider: Set(provider),
+        provider_session: Set(provider_session),
+        provider_token: Set(provider_token),
+        created_at: Set(cx.now()),
+        seen_at: Set(cx.now()),
+        revoked_at: Set(None),
+    };
+    session::Entity::insert(row).exec_without_returning(&cx.tx).await?;
+    Ok(token)
+}
 
 /// Whose session or link it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +132,10 @@ pub async fn make_link(cx: &Context, holder: Holder, minutes: i64) -> Result<Str
     let (agent_id, person_id) = split(holder);
     let row = sign_in_link::ActiveModel {
         id: NotSet,
+        public_id: Set(cx.new_public_id()),
+        email: Set(None),
+        adds: Set(false),
+        browser_hash: Set(None),
         token_hash: Set(keyed_hash(cx.secrets(), Use::SignIn, &token)),
         body_id: Set(cx.body_id()),
         agent_id: Set(agent_id),
@@ -82,7 +165,7 @@ async fn sweep(cx: &Context) -> Result<(), Failure> {
 }
 
 /// Uses up a link and opens a session. Returns the token for its cookie.
-pub async fn sign_in(cx: &Context, token: &str) -> Result<String, CannotSignIn> {
+pub async fn sign_in(cx: &Context, token: &str, browser: &str) -> Result<String, CannotSignIn> {
     let hash = keyed_hash(cx.secrets(), Use::SignIn, token);
     let used = sign_in_link::Entity::update_many()
         .col_expr(sign_in_link::Column::UsedAt, Expr::value(Some(cx.now().0)))
@@ -100,19 +183,13 @@ pub async fn sign_in(cx: &Context, token: &str) -> Result<String, CannotSignIn> 
         .one(&cx.tx)
         .await?
         .ok_or(Failure::MissingRow("sign_in_link"))?;
-    let session = cx.draw(draw_token);
-    let row = session::ActiveModel {
-        id: NotSet,
-        token_hash: Set(keyed_hash(cx.secrets(), Use::Session, &session)),
-        body_id: Set(cx.body_id()),
-        agent_id: Set(link.agent_id),
-        person_id: Set(link.person_id),
-        created_at: Set(cx.now()),
-        seen_at: Set(cx.now()),
-        revoked_at: Set(None),
+    let holder = match (link.agent_id, link.person_id) {
+        (Some(agent), _) => Holder::Agent(agent),
+        (None, Some(person)) => Holder::Person(person),
+        (None, None) => return Err(CannotSignIn::LinkClosed),
     };
-    session::Entity::insert(row).exec_without_returning(&cx.tx).await?;
-    Ok(session)
+    let new = NewSession { holder, way: Way::Link, level: "link", browser, provider: None };
+    Ok(open(cx, new).await?)
 }
 
 /// A session that still runs.

@@ -4,7 +4,8 @@
 pub mod session {
     use sea_orm::entity::prelude::*;
 
-    use crate::ids::{AgentId, BodyId, PersonId};
+    use crate::ids::{AgentId, BodyId, PersonId, PublicId};
+    use crate::sessions::Way;
     use crate::time::Instant;
 
     /// A row of `session`.
@@ -14,6 +15,8 @@ pub mod session {
         /// Key.
         #[sea_orm(primary_key)]
         pub id: i64,
+        /// Public id, to end it by.
+        pub public_id: PublicId,
         /// Keyed hash of the cookie.
         pub token_hash: String,
         /// In which body.
@@ -22,6 +25,18 @@ pub mod session {
         pub agent_id: Option<AgentId>,
         /// which person.
         pub person_id: Option<PersonId>,
+        /// By which way in.
+        pub way: Way,
+        /// How sure that is: the level of assurance as a provider said it, else a word of ours.
+        pub level: String,
+        /// In what browser, roughly: “Firefox, Linux”.
+        pub browser: String,
+        /// Which provider vouched, by its name in the configuration.
+        pub provider: Option<String>,
+        /// The provider's own session, by which it can end this one.
+        pub provider_session: Option<String>,
+        /// The provider's token, which signing out there asks for.
+        pub provider_token: Option<String>,
         /// Since when.
         pub created_at: Instant,
         /// Last used.
@@ -41,7 +56,7 @@ pub mod session {
 pub mod sign_in_link {
     use sea_orm::entity::prelude::*;
 
-    use crate::ids::{AgentId, BodyId, PersonId};
+    use crate::ids::{AgentId, BodyId, PersonId, PublicId};
     use crate::time::Instant;
 
     /// A row of `sign_in_link`.
@@ -51,6 +66,8 @@ pub mod sign_in_link {
         /// Key.
         #[sea_orm(primary_key)]
         pub id: i64,
+        /// Public id, from which a mail's sender computes the token.
+        pub public_id: PublicId,
         /// Keyed hash of the token in the address.
         pub token_hash: String,
         /// In which body.
@@ -59,6 +76,12 @@ pub mod sign_in_link {
         pub agent_id: Option<AgentId>,
         /// which person.
         pub person_id: Option<PersonId>,
+        /// Else whoever reads the mail of this address.
+        pub email: Option<String>,
+        /// Whether it adds the address to the file of the person, who is signed in.
+        pub adds: bool,
+        /// Keyed hash of the cookie of the browser that asked; none where any will do.
+        pub browser_hash: Option<String>,
         /// When it was made.
         pub created_at: Instant,
         /// Until when it opens.

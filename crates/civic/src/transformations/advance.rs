@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{State, Transformation, held, note, tables};
 use crate::context::Context;
 use crate::refusal::{Failure, refusals};
-use crate::services::{self, NotAllowed};
+use crate::rights::{Act, NotAllowed, agent_may};
 
 /// Why it was not moved on.
 #[derive(Debug, thiserror::Error)]
@@ -43,7 +43,7 @@ pub async fn advance(
     to: State,
 ) -> Result<(), CannotAdvance> {
     let now = held(cx, transformation.id).await?.ok_or(CannotAdvance::Unknown)?;
-    services::lead_or_administrator(cx, now.service_id)?;
+    agent_may(cx, Act::Declare, now.service_id)?;
     if now.state == State::Reported {
         return Err(CannotAdvance::NotDeclared);
     }

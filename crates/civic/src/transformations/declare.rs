@@ -9,7 +9,8 @@ use super::{Direction, Origin, State, Transformation, next_number, note, tables}
 use crate::context::Context;
 use crate::ids::ServiceId;
 use crate::refusal::{Failure, refusals};
-use crate::services::{self, NotAllowed};
+use crate::rights::{Act, NotAllowed, agent_may};
+use crate::services;
 use crate::time::LegalDate;
 use crate::words::{LINE_LIMIT, Language, TEXT_LIMIT};
 
@@ -92,7 +93,7 @@ pub async fn declare(
     cx: &Context,
     declaration: Declaration,
 ) -> Result<Transformation, CannotDeclare> {
-    let by = services::lead_or_administrator(cx, declaration.service)?.id();
+    let by = agent_may(cx, Act::Declare, declaration.service)?.id();
     let service = services::service(cx, declaration.service).await?;
     let service = service.ok_or(CannotDeclare::UnknownService)?;
     check(&declaration)?;

@@ -7,7 +7,7 @@ use super::declare::{check, declared, filled};
 use super::{CannotDeclare, Declaration, Origin, State, Transformation, held, note, tables};
 use crate::context::Context;
 use crate::refusal::{Failure, refusals};
-use crate::services::{self, NotAllowed};
+use crate::rights::{Act, NotAllowed, agent_may};
 
 /// Why it was not taken over.
 #[derive(Debug, thiserror::Error)]
@@ -55,7 +55,7 @@ pub async fn take_over(
     state: State,
 ) -> Result<Transformation, CannotTakeOver> {
     let now = held(cx, reported.id).await?.ok_or(CannotTakeOver::Unknown)?;
-    let by = services::lead_or_administrator(cx, now.service_id)?.id();
+    let by = agent_may(cx, Act::Declare, now.service_id)?.id();
     if now.origin != Origin::Reported || now.state != State::Reported {
         return Err(CannotTakeOver::AlreadyDeclared);
     }

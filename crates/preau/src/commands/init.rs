@@ -140,7 +140,7 @@ async fn declare_itself(store: &Store, body: &Arc<Body>, admin: AgentId) -> anyh
     let service = service.context("the services file has no service")?.row.id;
     // Only who signed in declares: the administrator does, for as long as this takes.
     let link = make_link(&cx, Holder::Agent(admin), LINK_MINUTES).await?;
-    let session = sessions::sign_in(&cx, &link).await?;
+    let session = sessions::sign_in(&cx, &link, "preau init").await?;
     let running = sessions::find(&cx, &session).await?.context("the session just opened")?;
     sessions::sign_out(&cx, &session).await?;
     cx.commit().await?;

@@ -25,7 +25,8 @@ macro_rules! texts {
 }
 texts! {
     "shell", "home", "services", "matters", "answers", "causes", "debates", "transformations", "replies",
-    "sessions", "desk", "site"
+    "sessions", "desk", "site", "account", "proxies", "providers", "secrets", "administration",
+    "rights", "audit", "mail"
 }
 
 /// The texts in one language. Copied freely.

@@ -27,15 +27,13 @@ pub(crate) async fn get(visit: Visit, Path(id): Path<String>) -> Answer {
 async fn show(visit: &Visit, id: &str, form: FormView) -> Result<Page, Problem> {
     let cx = visit.read().await?;
     let row = publications::by_public_id(&cx, id).await?.ok_or(Problem::NotFound)?;
-    let is_ours = visit
-        .agent()
-        .is_some_and(|agent| row.service_id.is_some_and(|service| agent.works_for(service)));
+    let act = publications::act_of(&row);
+    let is_ours = row.service_id.is_some_and(|service| visit.may(act, service));
     Ok(Page { shell: visit.shell(), row, form, is_ours })
 }
 
 /// `POST /answers/{id}/withdraw`
 pub(crate) async fn withdraw(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
-    visit.want_agent()?;
     let done = act!(visit, form, "publication-withdrawn", |cx| -> Stop<CannotWithdraw> {
         let row = publications::by_public_id(cx, &id).await?.ok_or(Problem::NotFound)?;
         publications::withdraw(cx, &row, form.get("reason")).await.map_err(Stop::Refused)?;
@@ -46,8 +44,8 @@ pub(crate) async fn withdraw(visit: Visit, Path(id): Path<String>, form: Form) -
         Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => {
             return Err(problem);
         }
-        Err(Stopped::Refused(Stop::Refused(CannotWithdraw::NotAllowed(_)))) => {
-            return Err(Problem::Forbidden);
+        Err(Stopped::Refused(Stop::Refused(CannotWithdraw::NotAllowed(not_allowed)))) => {
+            return Err(not_allowed.into());
         }
         Err(Stopped::Refused(Stop::Refused(CannotWithdraw::TooLong { length }))) => {
             too_long(visit.words, length, LINE_LIMIT)

@@ -11,7 +11,7 @@ use civic::words::Subject;
 use crate::form::{Form, FormView};
 use crate::pages::causes::start::unfit_words;
 use crate::pages::desk::matter::open;
-use crate::problem::{Answer, Problem, page, refused};
+use crate::problem::{Answer, page, refused};
 use crate::shell::Shell;
 use crate::visit::{Stop, Stopped, Visit, act};
 
@@ -26,7 +26,6 @@ struct Page {
 
 /// `GET /desk/{id}/publish`
 pub(crate) async fn get(visit: Visit, Path(id): Path<String>) -> Answer {
-    visit.want_agent()?;
     let cx = visit.begin().await?;
     let matter = open(&cx, &id, "publish").await?;
     let answers = find::answers(&cx, matter.id).await?;
@@ -45,7 +44,6 @@ async fn is_allowed(cx: &civic::Context, matter: &Matter) -> Result<bool, Failur
 
 /// `POST /desk/{id}/publish`
 pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
-    visit.want_agent()?;
     let done = act!(visit, form, "matter-published", |cx| -> Stop<CannotPublish> {
         let matter = open(cx, &id, "publish").await?;
         let draft = Draft {
@@ -62,8 +60,8 @@ pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> An
         Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => {
             return Err(problem);
         }
-        Err(Stopped::Refused(Stop::Refused(CannotPublish::NotAllowed(_)))) => {
-            return Err(Problem::Forbidden);
+        Err(Stopped::Refused(Stop::Refused(CannotPublish::NotAllowed(not_allowed)))) => {
+            return Err(not_allowed.into());
         }
         Err(Stopped::Refused(Stop::Refused(refusal))) => match refusal {
             CannotPublish::Unfit(unfit) => unfit_words(&visit, unfit),

@@ -4,8 +4,9 @@
 use askama::Template;
 use axum::extract::Path;
 use civic::causes::{self, CannotClose, Cause};
+use civic::rights::Act;
 
-use super::{at, led, sentence, tone};
+use super::{at, at_for, sentence, tone};
 use crate::form::{Form, FormView};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
@@ -35,12 +36,11 @@ pub(crate) async fn get(visit: Visit, Path(id): Path<String>) -> Answer {
 }
 
 async fn show(visit: &Visit, id: &str, form: FormView) -> Result<Page, Problem> {
-    Ok(Page { shell: visit.shell(), cause: led(visit, id).await?, form })
+    Ok(Page { shell: visit.shell(), cause: at_for(visit, id, Act::CloseCause).await?, form })
 }
 
 /// `POST /causes/{id}/close`
 pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
-    visit.want_agent()?;
     let words = visit.words;
     if !form.has("sure") {
         let view = form.view(words).error("sure", words.say("causes-close-not_sure"));
@@ -63,7 +63,7 @@ pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> An
         CannotClose::CommitmentsOpen { count } => {
             words.tell("causes-close-commitments").with("count", count).to_string()
         }
-        CannotClose::NotAllowed(_) => return Err(Problem::Forbidden),
+        CannotClose::NotAllowed(not_allowed) => return Err(not_allowed.into()),
         CannotClose::UnknownCause => return Err(Problem::NotFound),
         CannotClose::Failed(failure) => return Err(failure.into()),
     };

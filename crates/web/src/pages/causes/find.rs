@@ -8,10 +8,11 @@ use civic::causes::{
     self, CannotCallReply, CannotJoin, CannotLeave, Cause, Join, Leave, State, Supporter, find,
 };
 use civic::matters;
+use civic::rights::Act;
 use civic::words::{Channel, Headcount};
 use civic::{Context, Failure, publications};
 
-use super::{at, is_lead, is_of_service, sentence, tone};
+use super::{at, sentence, tone};
 use crate::form::{Form, FormView};
 use crate::pages::replies::shown::Shown;
 use crate::problem::{Answer, Problem, page, refused};
@@ -29,8 +30,7 @@ struct Page {
     supports: bool,
     /// Whose words are shown.
     shown: Words,
-    is_of_service: bool,
-    is_lead: bool,
+    visit: Visit,
     replies: Shown,
     done: String,
 }
@@ -52,24 +52,28 @@ impl Page {
         self.cause.state != State::Closed && !self.supports && !self.shell.is_agent
     }
 
+    fn may(&self, act: Act) -> bool {
+        self.visit.may(act, self.cause.service_id)
+    }
+
     fn can_reply(&self) -> bool {
-        self.is_lead && self.replies.is_empty()
+        self.may(Act::Reply) && self.replies.is_empty()
     }
 
     fn can_call(&self) -> bool {
-        self.is_lead && self.cause.state == State::Open
+        self.may(Act::CallReply) && self.cause.state == State::Open
     }
 
     fn can_invite(&self) -> bool {
-        self.is_of_service && self.shown != Words::Nobodys && self.cause.state != State::Closed
+        self.may(Act::Invite) && self.shown != Words::Nobodys && self.cause.state != State::Closed
     }
 
     fn can_reword(&self) -> bool {
-        self.is_lead && self.shown != Words::Authors
+        self.may(Act::Reword) && self.shown != Words::Authors
     }
 
     fn can_close(&self) -> bool {
-        self.is_lead && self.cause.state == State::Replied
+        self.may(Act::CloseCause) && self.cause.state == State::Replied
     }
 
     fn is_hidden(&self) -> bool {
@@ -140,8 +144,7 @@ async fn show(visit: &Visit, id: &str, form: FormView) -> Result<Page, Problem> 
         total: counted.total,
         supports: supports(&cx, visit, &cause).await?,
         shown: Words::of(&cx, &cause).await?,
-        is_of_service: is_of_service(visit, &cause),
-        is_lead: is_lead(visit, &cause),
+        visit: visit.clone(),
         replies: Shown::read(&cx, cause.subject(), &shell).await?,
         form,
         cause,
@@ -255,7 +258,6 @@ fn see(id: &str, done: &str) -> Response {
 
 /// `POST /causes/{id}/call`: a lead decides that the service replies before the threshold.
 pub(crate) async fn call(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
-    visit.want_agent()?;
     let done = act!(visit, form, "cause-called", |cx| -> Stop<CannotCallReply> {
         let cause = at(cx, &id).await?;
         causes::call_reply(cx, &cause).await.map_err(Stop::Refused)?;
@@ -264,6 +266,6 @@ pub(crate) async fn call(visit: Visit, Path(id): Path<String>, form: Form) -> An
     match done {
         Ok(redirect) => Ok(redirect),
         Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => Err(problem),
-        Err(Stopped::Refused(Stop::Refused(_))) => Err(Problem::Forbidden),
+        Err(Stopped::Refused(Stop::Refused(_))) => Err(Problem::Forbidden(Act::CallReply)),
     }
 }

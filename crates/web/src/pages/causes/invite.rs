@@ -8,10 +8,11 @@ use axum::extract::Path;
 use civic::causes::{self, CannotInvite, Cause};
 use civic::ids::MatterId;
 use civic::matters::{self, Matter};
+use civic::rights::Act;
 use civic::{Context, Failure};
 use gather::{Index, Params};
 
-use super::{at, is_of_service};
+use super::at;
 use crate::form::{Form, FormView};
 use crate::pages::desk::list::begins;
 use crate::pages::desk::matter::open;
@@ -62,12 +63,9 @@ async fn show(
     form: FormView,
     chosen: Vec<String>,
 ) -> Result<Page, Problem> {
-    visit.want_agent()?;
     let cx = visit.read().await?;
     let cause = at(&cx, id).await?;
-    if !is_of_service(visit, &cause) {
-        return Err(Problem::Forbidden);
-    }
+    visit.want(Act::Invite, cause.service_id)?;
     let rows = alike(&cx, &cause).await?;
     Ok(Page { shell: visit.shell(), cause, form, rows, chosen })
 }
@@ -94,7 +92,6 @@ async fn alike(cx: &Context, cause: &Cause) -> Result<Vec<Row>, Failure> {
 
 /// `POST /causes/{id}/invite`
 pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
-    visit.want_agent()?;
     let words = visit.words;
     let chosen: Vec<String> = form.all("matter").take(OFFERED).map(str::to_owned).collect();
     if chosen.is_empty() {
@@ -117,7 +114,7 @@ pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> An
     let key = match refusal {
         CannotInvite::Closed => "causes-join-closed",
         CannotInvite::UnknownCause => "causes-invite-not_shown",
-        CannotInvite::NotAllowed(_) => return Err(Problem::Forbidden),
+        CannotInvite::NotAllowed(not_allowed) => return Err(not_allowed.into()),
         CannotInvite::Failed(failure) => return Err(failure.into()),
     };
     let view = form.view(words).error("matter", words.say(key));

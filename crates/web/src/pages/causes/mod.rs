@@ -10,7 +10,7 @@ pub(crate) mod start;
 
 use civic::Context;
 use civic::causes::{Cause, State, find as read};
-use civic::services::Role;
+use civic::rights::Act;
 
 use crate::problem::Problem;
 use crate::shell::Shell;
@@ -21,21 +21,11 @@ async fn at(cx: &Context, id: &str) -> Result<Cause, Problem> {
     read::by_public_id(cx, id).await?.ok_or(Problem::NotFound)
 }
 
-/// Whether an agent of the cause's service asks.
-fn is_of_service(visit: &Visit, cause: &Cause) -> bool {
-    visit.agent().is_some_and(|agent| agent.works_for(cause.service_id))
-}
-
-/// Whether a lead of the cause's service asks.
-fn is_lead(visit: &Visit, cause: &Cause) -> bool {
-    visit.agent().is_some_and(|agent| agent.is(Role::Lead, cause.service_id))
-}
-
-/// The cause at this address, for a lead of its service.
-async fn led(visit: &Visit, id: &str) -> Result<Cause, Problem> {
-    visit.want_agent()?;
+/// The cause at this address, for somebody of its service who may do `act`.
+async fn at_for(visit: &Visit, id: &str, act: Act) -> Result<Cause, Problem> {
     let cause = at(&visit.read().await?, id).await?;
-    if is_lead(visit, &cause) { Ok(cause) } else { Err(Problem::Forbidden) }
+    visit.want(act, cause.service_id)?;
+    Ok(cause)
 }
 
 /// Where a cause stands, as a sentence.

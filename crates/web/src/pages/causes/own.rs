@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Redirect};
 use civic::causes::{self, CannotLeave, Cause, Leave, Supporter, find};
 use civic::consents::{self, CannotConsent, NewConsent, Purpose};
 use civic::matters::{self, Matter};
+use civic::rights::Act;
 use civic::words::Channel;
 use civic::{Context, Failure};
 
@@ -79,6 +80,6 @@ fn answer<E: civic::Refusal>(
     match done {
         Ok(_) => Ok(Redirect::to(to).into_response()),
         Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => Err(problem),
-        Err(Stopped::Refused(Stop::Refused(_))) => Err(Problem::Forbidden),
+        Err(Stopped::Refused(Stop::Refused(_))) => Err(Problem::Forbidden(Act::OwnCauses)),
     }
 }

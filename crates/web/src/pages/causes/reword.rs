@@ -4,9 +4,10 @@ use askama::Template;
 use axum::extract::Path;
 use civic::causes::{self, CannotReword, Cause};
 use civic::publications;
+use civic::rights::Act;
 
 use super::start::unfit_words;
-use super::{at, led};
+use super::{at, at_for};
 use crate::form::{Form, FormView};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
@@ -33,12 +34,11 @@ pub(crate) async fn get(visit: Visit, Path(id): Path<String>) -> Answer {
 }
 
 async fn show(visit: &Visit, id: &str, form: FormView) -> Result<Page, Problem> {
-    Ok(Page { shell: visit.shell(), cause: led(visit, id).await?, form })
+    Ok(Page { shell: visit.shell(), cause: at_for(visit, id, Act::Reword).await?, form })
 }
 
 /// `POST /causes/{id}/reword`
 pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
-    visit.want_agent()?;
     if form.is_damaged() {
         return refused(&show(&visit, &id, form.view(visit.words)).await?);
     }
@@ -58,7 +58,7 @@ pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> An
     let (field, text) = match refusal {
         CannotReword::AuthorsWordsShown => ("title", visit.words.say("causes-reword-authors")),
         CannotReword::Unfit(unfit) => unfit_words(&visit, unfit),
-        CannotReword::NotAllowed(_) => return Err(Problem::Forbidden),
+        CannotReword::NotAllowed(not_allowed) => return Err(not_allowed.into()),
         CannotReword::UnknownCause => return Err(Problem::NotFound),
         CannotReword::Failed(failure) => return Err(failure.into()),
     };

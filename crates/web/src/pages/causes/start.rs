@@ -53,7 +53,6 @@ async fn of_matter(visit: &Visit, code: String, form: FormView) -> Result<Page, 
 
 /// `GET /causes/start`
 pub(crate) async fn by_agent(visit: Visit) -> Answer {
-    visit.want_agent()?;
     page(&of_agent(&visit, FormView::new(visit.words)))
 }
 
@@ -101,7 +100,6 @@ pub(crate) async fn post_from_matter(visit: Visit, Path(code): Path<String>, for
 
 /// `POST /causes/start`
 pub(crate) async fn post_by_agent(visit: Visit, form: Form) -> Answer {
-    visit.want_agent()?;
     let words = visit.words;
     let service = visit.directory.service_called(form.get("service"), visit.language());
     let Some(service) = service.map(|service| service.row.id) else {

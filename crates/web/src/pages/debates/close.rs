@@ -3,8 +3,9 @@
 use askama::Template;
 use axum::extract::Path;
 use civic::debates::{self, CannotClose, Debate};
+use civic::rights::Act;
 
-use super::{Stop, acting, found, sentence, want_steward};
+use super::{Stop, acting, found, sentence};
 use crate::form::{Form, FormView};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
@@ -35,13 +36,12 @@ pub(crate) async fn get(visit: Visit, Path(id): Path<String>) -> Answer {
 
 async fn show(visit: &Visit, id: &str, form: FormView) -> Result<Page, Problem> {
     let debate = found(&visit.read().await?, id).await?;
-    want_steward(visit, &debate)?;
+    visit.want(Act::CloseDebate, debate.service_id)?;
     Ok(Page { shell: visit.shell(), debate, form })
 }
 
 /// `POST /debates/{id}/close`
 pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
-    visit.want_agent()?;
     if !form.has("sure") {
         let text = visit.words.say("debates-close-not_sure");
         return refused(&show(&visit, &id, form.view(visit.words).error("sure", text)).await?);
@@ -59,6 +59,6 @@ pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> An
             let text = told.with("opens", visit.shell().date(&opens_on)).to_string();
             refused(&show(&visit, &id, form.view(visit.words).error("main", text)).await?)
         }
-        Err(Stopped::Refused(_)) => Err(Problem::Forbidden),
+        Err(Stopped::Refused(_)) => Err(Problem::Forbidden(Act::CloseDebate)),
     }
 }

@@ -7,8 +7,9 @@ use axum::http::header::CACHE_CONTROL;
 use civic::debates::{
     self, CODES_AT_ONCE, CannotMakeCodes, CannotRevokeCode, College, CollegeEntry, Debate,
 };
+use civic::rights::Act;
 
-use super::{Stop, acting, found, not_open, want_steward};
+use super::{Stop, acting, found, not_open};
 use crate::form::{Choice, Form, FormView};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
@@ -55,7 +56,7 @@ pub(crate) async fn get(
 async fn show(visit: &Visit, id: &str, form: FormView) -> Result<Page, Problem> {
     let cx = visit.read().await?;
     let debate = found(&cx, id).await?;
-    want_steward(visit, &debate)?;
+    visit.want(Act::MakeCodes, debate.service_id)?;
     let mut colleges = debates::colleges(&cx, debate.id, visit.language()).await?;
     colleges.retain(|college| college.row.entry == CollegeEntry::Code);
     Ok(Page { shell: visit.shell(), debate, form, colleges, done: String::new() })
@@ -68,7 +69,6 @@ async fn again(visit: &Visit, id: &str, form: &Form, field: &str, text: String) 
 /// `POST /debates/{id}/codes`: answers with the cards themselves, as the codes are kept nowhere.
 /// The form sent again leads back to where codes are made.
 pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
-    visit.want_agent()?;
     let count = form.get("count").trim().parse().unwrap_or(0);
     let college = form.get("college");
     let mut codes = Vec::new();
@@ -82,8 +82,8 @@ pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> An
         Ok(again) if codes.is_empty() => Ok(again),
         Ok(_) => cards(&visit, &id, college, codes).await,
         Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => Err(problem),
-        Err(Stopped::Refused(Stop::Refused(CannotMakeCodes::NotSteward(_)))) => {
-            Err(Problem::Forbidden)
+        Err(Stopped::Refused(Stop::Refused(CannotMakeCodes::NotAllowed(not_allowed)))) => {
+            Err(not_allowed.into())
         }
         Err(Stopped::Refused(Stop::Refused(refusal))) => {
             let (field, text) = explain(&visit, &refusal);
@@ -102,7 +102,7 @@ fn explain(visit: &Visit, refusal: &CannotMakeCodes) -> (&'static str, String) {
         }
         CannotMakeCodes::UnknownCollege { .. }
         | CannotMakeCodes::NeedsNone { .. }
-        | CannotMakeCodes::NotSteward(_)
+        | CannotMakeCodes::NotAllowed(_)
         | CannotMakeCodes::Failed(_) => ("college", visit.words.say("debates-codes-no_college")),
     }
 }
@@ -121,7 +121,6 @@ async fn cards(visit: &Visit, id: &str, college: &str, codes: Vec<String>) -> An
 
 /// `POST /debates/{id}/codes/revoke`
 pub(crate) async fn revoke(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
-    visit.want_agent()?;
     let done = act!(visit, form, "debate-code-revoked", |cx| -> Stop<CannotRevokeCode> {
         let debate = acting(cx, &id).await?;
         debates::revoke_code(cx, &debate, form.get("code")).await.map_err(Stop::Refused)?;
@@ -133,7 +132,7 @@ pub(crate) async fn revoke(visit: Visit, Path(id): Path<String>, form: Form) -> 
             return Err(problem);
         }
         Err(Stopped::Refused(Stop::Refused(refusal))) => match refusal {
-            CannotRevokeCode::NotSteward(_) => return Err(Problem::Forbidden),
+            CannotRevokeCode::NotAllowed(not_allowed) => return Err(not_allowed.into()),
             CannotRevokeCode::CodeMisread => "debates-join-code_misread",
             CannotRevokeCode::CodeUsed => "debates-codes-used",
             CannotRevokeCode::CodeUnknown | CannotRevokeCode::Failed(_) => {

@@ -7,12 +7,13 @@ use civic::debates::{
     self, College, CollegeEntry, Debate, Phase, Progress, RejectionReason, STATEMENT_LIMIT, Stance,
     Statement,
 };
+use civic::rights::Act;
 use civic::services::Role;
 use civic::voices::Voice;
 use civic::words::Headcount;
 use serde::Deserialize;
 
-use super::{found, runs, sentence, tone, voice_of};
+use super::{found, sentence, tone, voice_of};
 use crate::form::{Choice, Form, FormView};
 use crate::pages::replies::shown::Shown;
 use crate::problem::{Answer, Problem, page, refused};
@@ -137,7 +138,7 @@ async fn show(visit: &Visit, id: &str, form: FormView, asked: &Asked) -> Result<
     let debate = found(&cx, id).await?;
     let shell = visit.shell();
     let participation = debates::participation(&cx, debate.id).await?;
-    let is_steward = visit.agent().is_some_and(|agent| runs(agent, debate.service_id));
+    let is_steward = visit.may(Act::Moderate, debate.service_id);
     let voice = voice_of(&cx, visit, &debate).await?;
     let statements = debates::statements(&cx, debate.id).await?;
     Ok(Page {

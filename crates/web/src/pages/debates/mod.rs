@@ -14,8 +14,6 @@ pub(crate) mod propose;
 pub(crate) mod vote;
 
 use civic::debates::{self, Debate, NotOpen, Phase};
-use civic::ids::ServiceId;
-use civic::services::{Role, Signed};
 use civic::time::LegalDate;
 use civic::voices::{self, Voice};
 use civic::{Context, Failure, Refusal};
@@ -59,16 +57,6 @@ fn is_late(debate: &Debate, shell: &Shell) -> bool {
 /// The debate of an address.
 async fn found(cx: &Context, id: &str) -> Result<Debate, Problem> {
     debates::find(cx, id).await?.ok_or(Problem::NotFound)
-}
-
-/// Whether who asks runs the debates of `service`: its stewards and its leads.
-fn runs(agent: &Signed, service: ServiceId) -> bool {
-    agent.is(Role::Steward, service) || agent.is(Role::Lead, service)
-}
-
-/// An agent who runs this debate, or the page that says that one is needed.
-fn want_steward(visit: &Visit, debate: &Debate) -> Result<(), Problem> {
-    if runs(visit.want_agent()?, debate.service_id) { Ok(()) } else { Err(Problem::Forbidden) }
 }
 
 /// The voice of who asks: of the person who signed in, else of the cookie.

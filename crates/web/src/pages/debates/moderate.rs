@@ -5,10 +5,11 @@ use axum::extract::{Path, Query};
 use civic::debates::{
     self, CannotModerate, Debate, Decision, RejectionReason, Statement, StatementState,
 };
+use civic::rights::Act;
 use civic::words::LINE_LIMIT;
 use serde::Deserialize;
 
-use super::{Stop, acting, found, not_open, want_steward};
+use super::{Stop, acting, found, not_open};
 use crate::form::{Choice, Form, FormView};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
@@ -60,7 +61,7 @@ pub(crate) async fn get(
 async fn show(visit: &Visit, id: &str, wanted: &str, form: FormView) -> Result<Page, Problem> {
     let cx = visit.read().await?;
     let debate = found(&cx, id).await?;
-    want_steward(visit, &debate)?;
+    visit.want(Act::Moderate, debate.service_id)?;
     let mut others = debates::waiting(&cx, debate.id).await?;
     let at = others.iter().position(|of| of.public_id.0 == wanted).unwrap_or(0);
     let statement = if others.is_empty() { None } else { Some(others.remove(at)) };
@@ -76,7 +77,6 @@ async fn again(visit: &Visit, id: &str, form: &Form, field: &str, text: String) 
 
 /// `POST /debates/{id}/moderate`
 pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
-    visit.want_agent()?;
     let decision = match (form.get("decision"), RejectionReason::from_word(form.get("reason"))) {
         ("accept", _) => Decision::Accept,
         ("reject", Some(reason)) => Decision::Reject { reason, words: form.line("words") },
@@ -99,8 +99,8 @@ pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> An
     match done {
         Ok(redirect) => Ok(redirect),
         Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => Err(problem),
-        Err(Stopped::Refused(Stop::Refused(CannotModerate::NotSteward(_)))) => {
-            Err(Problem::Forbidden)
+        Err(Stopped::Refused(Stop::Refused(CannotModerate::NotAllowed(not_allowed)))) => {
+            Err(not_allowed.into())
         }
         Err(Stopped::Refused(Stop::Refused(refusal))) => {
             let (field, text) = explain(&visit, &form, &refusal);
@@ -118,7 +118,7 @@ fn explain(visit: &Visit, form: &Form, refusal: &CannotModerate) -> (&'static st
             ("main", visit.words.say("debates-moderate-already_accepted"))
         }
         CannotModerate::AlreadyModerated { .. }
-        | CannotModerate::NotSteward(_)
+        | CannotModerate::NotAllowed(_)
         | CannotModerate::Failed(_) => {
             ("main", visit.words.say("debates-moderate-already_rejected"))
         }

@@ -3,14 +3,13 @@
 use askama::Template;
 use civic::debates::{self, CannotOpen, CollegeEntry, NewCollege, NewDebate};
 use civic::ids::ServiceId;
-use civic::services::Role;
+use civic::rights::Act;
 use civic::words::Language;
 use jiff::ToSpan;
 
 use super::propose::wording;
-use super::runs;
 use crate::form::{Choice, Form, FormView};
-use crate::problem::{Answer, Problem, page, refused};
+use crate::problem::{Answer, page, refused};
 use crate::shell::Shell;
 use crate::visit::{Stopped, Visit, act};
 use crate::words::Words;
@@ -28,7 +27,6 @@ struct Page {
 
 /// `GET /debates/open`
 pub(crate) async fn get(visit: Visit) -> Answer {
-    want_role(&visit)?;
     let today = visit.shell().today();
     let form = FormView::new(visit.words)
         .filled("opens_on", today.to_string())
@@ -37,21 +35,16 @@ pub(crate) async fn get(visit: Visit) -> Answer {
     page(&show(&visit, form))
 }
 
-fn want_role(visit: &Visit) -> Result<(), Problem> {
-    visit.want_role(Role::Steward).or_else(|_| visit.want_role(Role::Lead)).map(|_| ())
-}
-
 fn show(visit: &Visit, form: FormView) -> Page {
     let services = visit.directory.services(visit.language()).iter();
     let services = services
-        .filter(|service| visit.agent().is_some_and(|agent| runs(agent, service.row.id)))
+        .filter(|service| visit.may(Act::OpenDebate, service.row.id))
         .map(|service| (service.row.slug.clone(), service.name.clone()));
     Page { services: services.collect(), shell: visit.shell(), form }
 }
 
 /// `POST /debates/open`
 pub(crate) async fn post(visit: Visit, form: Form) -> Answer {
-    want_role(&visit)?;
     if form.is_damaged() {
         return refused(&show(&visit, form.view(visit.words)));
     }
@@ -101,7 +94,7 @@ fn read(visit: &Visit, form: &Form) -> Result<NewDebate, (&'static str, &'static
 
 fn service(visit: &Visit, form: &Form) -> Option<ServiceId> {
     let service = visit.directory.service_called(form.get("service"), visit.language())?.row.id;
-    visit.agent().is_some_and(|agent| runs(agent, service)).then_some(service)
+    visit.may(Act::OpenDebate, service).then_some(service)
 }
 
 fn colleges(form: &Form) -> Vec<NewCollege> {
@@ -146,7 +139,7 @@ fn explain(visit: &Visit, refusal: &CannotOpen) -> (&'static str, String) {
             let told = words.tell("debates-open-duplicate").with("number", *number);
             ("statements", told.with("of", *of).to_string())
         }
-        CannotOpen::NotSteward(_)
+        CannotOpen::NotAllowed(_)
         | CannotOpen::UnknownService
         | CannotOpen::NoCollege
         | CannotOpen::BadSlug { .. }

@@ -10,7 +10,6 @@ use crate::visit::{Stop, Stopped, Visit, act};
 
 /// `POST /desk/{id}/answer`
 pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
-    visit.want_agent()?;
     if form.is_damaged() {
         let text = visit.words.say("shell-error-damaged");
         return again(&visit, &id, &form, "answer", text).await;
@@ -63,7 +62,7 @@ fn explain(visit: &Visit, form: &Form, refusal: &CannotAnswer) -> (&'static str,
             let field = longest.unwrap_or("answer");
             (field, too_long(visit, form.get(field)))
         }
-        CannotAnswer::NotYours(_) | CannotAnswer::Failed(_) => {
+        CannotAnswer::NotAllowed(_) | CannotAnswer::Failed(_) => {
             ("answer", words.say("shell-problem_text-forbidden"))
         }
     }

@@ -65,7 +65,6 @@ pub(crate) struct Asked {
 
 /// `GET /desk`: a part of it, or what is looked for.
 pub(crate) async fn get(visit: Visit, Query(asked): Query<Asked>) -> Answer {
-    visit.want_agent()?;
     let part = if asked.part.is_empty() { Some(Part::Open) } else { Part::from_word(&asked.part) };
     let part = Some(part.ok_or(Problem::NotFound)?).filter(|_| asked.about.trim().is_empty());
     let at = asked.page.parse::<u64>().unwrap_or(1).clamp(1, 100_000);

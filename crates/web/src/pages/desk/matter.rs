@@ -6,7 +6,7 @@ use axum::extract::{Path, Query};
 use civic::Context;
 use civic::matters::tables::{answer, attachment};
 use civic::matters::{
-    self, CannotNote, CannotRedirect, CannotTake, Form as MatterForm, Matter, NotYours, find,
+    self, CannotNote, CannotRedirect, CannotTake, Form as MatterForm, Matter, find,
 };
 use civic::words::TEXT_LIMIT;
 
@@ -40,7 +40,6 @@ pub(crate) async fn get(
     Path(id): Path<String>,
     Query(asked): Query<AfterForm>,
 ) -> Answer {
-    visit.want_agent()?;
     let cx = visit.begin().await?;
     let matter = open(&cx, &id, "desk").await?;
     let mut shown = show(&visit, &cx, matter, FormView::new(visit.words)).await?;
@@ -52,10 +51,7 @@ pub(crate) async fn get(
 /// The matter, its opening noted.
 pub(crate) async fn open(cx: &Context, id: &str, purpose: &str) -> Result<Matter, Problem> {
     let found = find::for_agent(cx, id, purpose).await?.ok_or(Problem::NotFound)?;
-    found.map_err(|not_yours| match not_yours {
-        NotYours::NoAgent => Problem::SignInFirst,
-        NotYours::OtherService => Problem::Forbidden,
-    })
+    Ok(found?)
 }
 
 async fn show(visit: &Visit, cx: &Context, row: Matter, form: FormView) -> Result<Page, Problem> {
@@ -115,7 +111,6 @@ pub(crate) async fn again(
 
 /// `POST /desk/{id}/take`
 pub(crate) async fn take(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
-    visit.want_agent()?;
     let done = act!(visit, form, "matter-taken", |cx| -> Stop<CannotTake> {
         let matter = open(cx, &id, "act").await?;
         matters::take(cx, &matter).await.map_err(Stop::Refused)?;
@@ -136,7 +131,6 @@ pub(crate) async fn take(visit: Visit, Path(id): Path<String>, form: Form) -> An
 
 /// `POST /desk/{id}/redirect`
 pub(crate) async fn redirect(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
-    visit.want_agent()?;
     let words = visit.words;
     let Ok(to) = form.get("to").parse().map(civic::ids::KindId) else {
         return again(&visit, &id, &form, "to", words.say("desk-refusal-no_kind")).await;
@@ -163,7 +157,6 @@ pub(crate) async fn redirect(visit: Visit, Path(id): Path<String>, form: Form) -
 
 /// `POST /desk/{id}/note`
 pub(crate) async fn note(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
-    visit.want_agent()?;
     let done = act!(visit, form, "matter-noted", |cx| -> Stop<CannotNote> {
         let matter = open(cx, &id, "act").await?;
         matters::note(cx, &matter, form.get("note")).await.map_err(Stop::Refused)?;

@@ -38,7 +38,6 @@ pub(crate) async fn get(visit: Visit) -> Answer {
 
 /// `POST /desk/outgoing`: it was posted, sent or said.
 pub(crate) async fn post(visit: Visit, form: Form) -> Answer {
-    visit.want_agent()?;
     let done = act!(visit, form, "message-left", |cx| -> CannotMark {
         outbox::mark_done(cx, form.get("message")).await?;
         "/desk/outgoing".to_owned()

@@ -5,7 +5,7 @@ use civic::causes;
 use civic::debates::{self, Debate, Phase};
 use civic::ids::ServiceId;
 use civic::replies;
-use civic::services::Role;
+use civic::rights::Act;
 use civic::time::LegalDate;
 use civic::transformations::{self, Filter};
 use civic::{Context, Failure};
@@ -42,12 +42,11 @@ struct Owed {
 
 /// `GET /desk/public`
 pub(crate) async fn get(visit: Visit) -> Answer {
-    let agent = visit.want_role(Role::Lead)?;
     let cx = visit.read().await?;
     let debates = debates::list(&cx).await?;
     let mut owed = Vec::new();
     let services = visit.directory.services(visit.language()).iter().map(|service| service.row.id);
-    for service in services.filter(|service| agent.is(Role::Lead, *service)) {
+    for service in services.filter(|service| visit.may(Act::SeeOwed, *service)) {
         owed.extend(of_service(&cx, service, &debates).await?);
     }
     owed.sort_by(|one, other| one.due_on.cmp(&other.due_on));

@@ -6,12 +6,11 @@ use civic::words::LINE_LIMIT;
 
 use super::matter::{again, open};
 use crate::form::{Form, too_long};
-use crate::problem::{Answer, Problem};
+use crate::problem::Answer;
 use crate::visit::{Stop, Stopped, Visit, act};
 
 /// `POST /desk/{id}/receipt`
 pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
-    visit.want_agent()?;
     let code = visit.code_of(&form)?;
     let done = act!(visit, form, "matter-code-replaced", |cx| -> Stop<CannotReplaceCode> {
         let matter = open(cx, &id, "act").await?;
@@ -29,7 +28,7 @@ pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> An
     let text = match refusal {
         CannotReplaceCode::NotChecked => visit.words.say("desk-replace-not_checked"),
         CannotReplaceCode::TooLong { length } => too_long(visit.words, length, LINE_LIMIT),
-        CannotReplaceCode::NotYours(_) => return Err(Problem::Forbidden),
+        CannotReplaceCode::NotAllowed(not_allowed) => return Err(not_allowed.into()),
         CannotReplaceCode::Failed(failure) => return Err(failure.into()),
     };
     again(&visit, &id, &form, "how", text).await

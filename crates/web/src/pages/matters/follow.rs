@@ -11,6 +11,7 @@ use civic::matters::tables::{answer, attachment};
 use civic::matters::{
     self, By, CannotContest, CannotJudge, CannotWithdraw, State, Verdict, What, find,
 };
+use civic::rights::Act;
 use civic::words::{Channel, Subject, TEXT_LIMIT};
 use civic::{Context, Failure, publications, services};
 
@@ -296,7 +297,7 @@ pub(crate) async fn consent(visit: Visit, Path(code): Path<String>, form: Form) 
         Ok(_) => Ok(Redirect::to(&to).into_response()),
         Err(Stopped::Problem(problem)) => Err(problem),
         Err(Stopped::Refused(CannotConsent::UnknownSubject)) => Err(Problem::UnknownCode),
-        Err(Stopped::Refused(_)) => Err(Problem::Forbidden),
+        Err(Stopped::Refused(_)) => Err(Problem::Forbidden(Act::Allow)),
     }
 }
 

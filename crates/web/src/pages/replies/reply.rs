@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::Path;
 use civic::replies::{self, CannotReply, NewCommitment, ReplyDraft};
-use civic::services::Role;
+use civic::rights::Act;
 use civic::words::{LINE_LIMIT, Subject, TEXT_LIMIT};
 use civic::{Context, Failure};
 use civic::{causes, debates, transformations};
@@ -76,9 +76,9 @@ async fn get(visit: &Visit, kind: Subject, id: &str) -> Answer {
 
 /// What is replied to, for a lead of its service.
 async fn open(visit: &Visit, kind: Subject, id: &str) -> Result<About, Problem> {
-    let agent = visit.want_agent()?;
     let about = find(&visit.read().await?, kind, id).await?.ok_or(Problem::NotFound)?;
-    if agent.is(Role::Lead, about.service) { Ok(about) } else { Err(Problem::Forbidden) }
+    visit.want(Act::Reply, about.service)?;
+    Ok(about)
 }
 
 async fn find(cx: &Context, kind: Subject, id: &str) -> Result<Option<About>, Failure> {
@@ -197,7 +197,7 @@ fn explain(
     };
     let text = || "text".to_owned();
     Ok(match refusal {
-        CannotReply::NotAllowed(_) => return Err(Problem::Forbidden),
+        CannotReply::NotAllowed(not_allowed) => return Err((*not_allowed).into()),
         CannotReply::UnknownSubject | CannotReply::NotPublic { .. } => {
             return Err(Problem::NotFound);
         }

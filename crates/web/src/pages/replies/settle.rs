@@ -66,7 +66,6 @@ async fn show(visit: &Visit, id: &str, form: FormView) -> Result<Page, Problem> 
 
 /// `POST /commitments/{id}/keep`
 pub(crate) async fn keep(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
-    visit.want_agent()?;
     if form.is_damaged() {
         return refused(&show(&visit, &id, form.view(visit.words)).await?);
     }
@@ -83,7 +82,6 @@ pub(crate) async fn keep(visit: Visit, Path(id): Path<String>, form: Form) -> An
 
 /// `POST /commitments/{id}/drop`
 pub(crate) async fn drop(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
-    visit.want_agent()?;
     if form.is_damaged() {
         return refused(&show(&visit, &id, form.view(visit.words)).await?);
     }
@@ -115,7 +113,7 @@ async fn explain(
         Stopped::Refused(Stop::Refused(refusal)) => refusal,
     };
     let text = match refusal {
-        CannotSettle::NotAllowed(_) => return Err(Problem::Forbidden),
+        CannotSettle::NotAllowed(not_allowed) => return Err(not_allowed.into()),
         CannotSettle::Failed(failure) => return Err(failure.into()),
         CannotSettle::AlreadySettled { state } => {
             words.say(&format!("replies-settle-already_{}", state.word()))

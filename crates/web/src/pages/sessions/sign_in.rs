@@ -6,7 +6,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use civic::sessions::{self, CannotSignIn};
 
-use crate::form::Form;
+use crate::form::{Form, FormView};
 use crate::problem::{Answer, page, refused};
 use crate::shell::Shell;
 use crate::visit::{Visit, set_cookie};
@@ -16,11 +16,12 @@ use crate::visit::{Visit, set_cookie};
 struct Ask {
     shell: Shell,
     closed: bool,
+    form: FormView,
 }
 
 /// `GET /sign-in`
 pub(crate) async fn ask(visit: Visit) -> Answer {
-    page(&Ask { shell: visit.shell(), closed: false })
+    page(&Ask { shell: visit.shell(), closed: false, form: FormView::new(visit.words) })
 }
 
 #[derive(Template)]
@@ -38,9 +39,12 @@ pub(crate) async fn get(visit: Visit, Path(token): Path<String>) -> Answer {
 /// `POST /sign-in/{token}`: whoever was signed in here before no longer is.
 pub(crate) async fn post(visit: Visit, Path(token): Path<String>, form: Form) -> Answer {
     visit.check(&form)?;
-    let closed = || refused(&Ask { shell: visit.shell(), closed: true });
+    let closed = || {
+        let form = FormView::new(visit.words);
+        refused(&Ask { shell: visit.shell(), closed: true, form })
+    };
     let cx = visit.begin().await?;
-    let session = match sessions::sign_in(&cx, &token).await {
+    let session = match sessions::sign_in(&cx, &token, visit.browser()).await {
         Ok(session) => session,
         Err(CannotSignIn::LinkClosed) => return closed(),
         Err(CannotSignIn::Failed(failure)) => return Err(failure.into()),

@@ -11,7 +11,6 @@ use crate::visit::{Stopped, Visit, act};
 
 /// `POST /transformations/{number}/advance`
 pub(crate) async fn post(visit: Visit, Path(number): Path<String>, form: Form) -> Answer {
-    visit.want_agent()?;
     let words = visit.words;
     let Some(to) = State::from_word(form.get("to")) else {
         let view = form.view(words).error("to", words.say("transformations-advance-none"));
@@ -30,7 +29,9 @@ pub(crate) async fn post(visit: Visit, Path(number): Path<String>, form: Form) -
         Ok(redirect) => return Ok(redirect),
         Err(Stopped::Problem(problem)) => return Err(problem),
         Err(Stopped::Refused(CannotAdvance::Unknown)) => return Err(Problem::NotFound),
-        Err(Stopped::Refused(CannotAdvance::NotAllowed(_))) => return Err(Problem::Forbidden),
+        Err(Stopped::Refused(CannotAdvance::NotAllowed(not_allowed))) => {
+            return Err(not_allowed.into());
+        }
         Err(Stopped::Refused(CannotAdvance::NotDeclared)) => {
             words.say("transformations-advance-not_declared")
         }

@@ -1,12 +1,12 @@
 //! Declaring a transformation, before it starts if all goes well.
 
 use askama::Template;
-use civic::services::Role;
+use civic::rights::Act;
 use civic::transformations::{self, CannotDeclare};
 
-use super::{declares_for, directions, fields};
+use super::{directions, fields};
 use crate::form::{Choice, Form, FormView};
-use crate::problem::{Answer, Problem, page, refused};
+use crate::problem::{Answer, page, refused};
 use crate::shell::Shell;
 use crate::visit::{Stopped, Visit, act};
 
@@ -21,20 +21,13 @@ struct Page {
 
 /// `GET /transformations/declare`
 pub(crate) async fn get(visit: Visit) -> Answer {
-    check(&visit)?;
     page(&show(&visit, FormView::new(visit.words)))
-}
-
-fn check(visit: &Visit) -> Result<(), Problem> {
-    let agent = visit.want_agent()?;
-    let may = agent.is_somewhere(Role::Lead) || agent.is_somewhere(Role::Administrator);
-    if may { Ok(()) } else { Err(Problem::Forbidden) }
 }
 
 fn show(visit: &Visit, form: FormView) -> Page {
     let services = visit.directory.services(visit.language()).iter();
     let services = services
-        .filter(|service| visit.agent().is_some_and(|agent| declares_for(agent, service.row.id)))
+        .filter(|service| visit.may(Act::Declare, service.row.id))
         .map(|service| (service.row.slug.clone(), service.name.clone()));
     let services = services.collect();
     Page { shell: visit.shell(), form, services, directions: directions(visit) }
@@ -42,7 +35,6 @@ fn show(visit: &Visit, form: FormView) -> Page {
 
 /// `POST /transformations/declare`
 pub(crate) async fn post(visit: Visit, form: Form) -> Answer {
-    check(&visit)?;
     if form.is_damaged() {
         return refused(&show(&visit, form.view(visit.words)));
     }
@@ -58,7 +50,7 @@ pub(crate) async fn post(visit: Visit, form: Form) -> Answer {
     match done {
         Ok(redirect) => Ok(redirect),
         Err(Stopped::Problem(problem)) => Err(problem),
-        Err(Stopped::Refused(CannotDeclare::NotAllowed(_))) => Err(Problem::Forbidden),
+        Err(Stopped::Refused(CannotDeclare::NotAllowed(not_allowed))) => Err(not_allowed.into()),
         Err(Stopped::Refused(refusal)) => {
             refused(&show(&visit, fields::explain(&visit, &form, &refusal)))
         }

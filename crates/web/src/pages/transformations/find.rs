@@ -4,11 +4,12 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 use axum::extract::{Path, Query};
 use civic::publications::{self, Publication};
+use civic::rights::Act;
 use civic::services::Role;
 use civic::transformations::{self, Objections, Origin, State, Transformation};
 use civic::words::Language;
 
-use super::{declares_for, numbered, states};
+use super::{numbered, states};
 use crate::form::{Choice, FormView};
 use crate::pages::replies::shown::Shown;
 use crate::problem::{Answer, Problem, page};
@@ -113,7 +114,7 @@ pub(super) async fn show(visit: &Visit, number: &str, form: FormView) -> Result<
     let cx = visit.read().await?;
     let row = numbered(&cx, number).await?;
     let shell = visit.shell();
-    let declares = visit.agent().is_some_and(|agent| declares_for(agent, row.service_id));
+    let declares = visit.may(Act::Declare, row.service_id);
     let declared = row.state != State::Reported;
     Ok(Page {
         reported: publications::of_subject(&cx, row.subject()).await?,

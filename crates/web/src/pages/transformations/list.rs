@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::extract::Query;
 use civic::ids::TransformationId;
-use civic::services::Role;
+use civic::rights::Act;
 use civic::transformations::{self, Direction, Filter, Objections, State, Transformation};
 use serde::Deserialize;
 
@@ -85,9 +85,7 @@ pub(crate) async fn get(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         is_first: transformations::find(&cx, 1)
             .await?
             .is_some_and(|first| first.title.contains("Préau")),
-        declares: visit.agent().is_some_and(|agent| {
-            agent.is_somewhere(Role::Lead) || agent.is_somewhere(Role::Administrator)
-        }),
+        declares: visit.shell().may(Act::Declare),
         shell: visit.shell(),
         rows,
         shown,

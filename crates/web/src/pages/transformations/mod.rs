@@ -9,7 +9,6 @@ pub(crate) mod object;
 pub(crate) mod report;
 pub(crate) mod take_over;
 
-use civic::services::{Role, Signed};
 use civic::time::LegalDate;
 use civic::transformations::{self, Direction, Objections, State, Transformation};
 use civic::words::Headcount;
@@ -30,11 +29,6 @@ async fn find_numbered(cx: &Context, number: &str) -> Result<Option<Transformati
         Ok(number) => transformations::find(cx, number).await,
         Err(_) => Ok(None),
     }
-}
-
-/// Whether the agent declares for `service`: its leads, and who runs the system.
-fn declares_for(agent: &Signed, service: civic::ids::ServiceId) -> bool {
-    agent.is(Role::Lead, service) || agent.is(Role::Administrator, service)
 }
 
 /// Where it stands, as a sentence; what is owed belongs to it.

@@ -3,9 +3,10 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
+use civic::rights::Act;
 use civic::transformations::{self, CannotDeclare, CannotTakeOver, State, Transformation};
 
-use super::{declares_for, directions, fields, find_numbered, numbered, states};
+use super::{directions, fields, find_numbered, numbered, states};
 use crate::form::{Choice, Form, FormView};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
@@ -33,9 +34,9 @@ pub(crate) async fn get(visit: Visit, Path(number): Path<String>) -> Answer {
 
 /// The entry, for who declares for its service.
 async fn open(visit: &Visit, number: &str) -> Result<Transformation, Problem> {
-    let agent = visit.want_agent()?;
     let row = numbered(&visit.read().await?, number).await?;
-    if declares_for(agent, row.service_id) { Ok(row) } else { Err(Problem::Forbidden) }
+    visit.want(Act::Declare, row.service_id)?;
+    Ok(row)
 }
 
 fn show(visit: &Visit, row: Transformation, form: FormView) -> Page {
@@ -85,8 +86,10 @@ fn explain(visit: &Visit, form: &Form, refusal: &CannotTakeOver) -> Result<FormV
     let words = visit.words;
     let view = form.view(words);
     match refusal {
-        CannotTakeOver::NotAllowed(_)
-        | CannotTakeOver::Declaration(CannotDeclare::NotAllowed(_)) => Err(Problem::Forbidden),
+        CannotTakeOver::NotAllowed(not_allowed)
+        | CannotTakeOver::Declaration(CannotDeclare::NotAllowed(not_allowed)) => {
+            Err((*not_allowed).into())
+        }
         CannotTakeOver::Unknown => Err(Problem::NotFound),
         CannotTakeOver::Declaration(refusal) => Ok(fields::explain(visit, form, refusal)),
         CannotTakeOver::NoState => {

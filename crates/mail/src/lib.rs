@@ -1,0 +1,1 @@
+//! E-mail out: what waits in the outbox leaves through an SMTP server.
