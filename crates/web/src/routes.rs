@@ -16,7 +16,7 @@ use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
 use crate::pages::{
-    answers, causes, debates, desk, home, matters, replies, services, sessions, site,
+    self, answers, audit, causes, debates, desk, home, matters, replies, services, sessions, site,
     transformations,
 };
 use crate::problem::Problem;
@@ -178,6 +178,10 @@ fn table(routes: Routes) -> Routes {
         .post("/desk/{id}/note", Act::Note, desk::matter::note)
         .post("/desk/{id}/receipt", Act::ReplaceCode, desk::replace_code::post)
         .form("/desk/{id}/publish", Act::Publish, answers::publish::get, answers::publish::post)
+        .get("/audit", Act::ReadForAudit, audit::list::get)
+        .get("/audit/{id}", Act::ReadForAudit, audit::find::get)
+        .get("/audit/{id}/files/{file}", Act::ReadForAudit, audit::find::file)
+        .get("/rights", Act::ReadSite, pages::rights::list::get)
         .get("/about", Act::ReadSite, site::about)
         .get("/accessibility", Act::ReadSite, site::accessibility)
         .get("/privacy", Act::ReadSite, site::privacy)

@@ -4,6 +4,8 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
+use civic::Actor;
+use civic::rights::{self, Act};
 use civic::sessions::{self, CannotSignIn};
 
 use crate::form::{Form, FormView};
@@ -52,9 +54,23 @@ pub(crate) async fn post(visit: Visit, Path(token): Path<String>, form: Form) ->
     // An agent who no longer works here has a link and no session.
     let Some(running) = sessions::find(&cx, &session).await? else { return closed() };
     sessions::sign_out(&cx, visit.session()).await?;
-    let is_agent = matches!(running.actor, civic::Actor::Agent(_));
     cx.commit().await?;
-    let mut response = Redirect::to(if is_agent { "/desk" } else { "/" }).into_response();
+    let mut response = Redirect::to(first_page(&running.actor)).into_response();
     set_cookie(&mut response, &visit.app, "session", &session, 7);
     Ok(response)
+}
+
+/// Where somebody who signed in finds their work.
+pub(crate) fn first_page(actor: &Actor) -> &'static str {
+    let agents = [
+        (Act::SeeDesk, "/desk"),
+        (Act::ReadForAudit, "/audit"),
+        (Act::Moderate, "/debates"),
+        (Act::Declare, "/transformations"),
+    ];
+    let found = match actor {
+        Actor::Agent(_) => agents.iter().find(|(act, _)| rights::gate(actor, *act).is_ok()),
+        _ => None,
+    };
+    found.map_or("/", |(_, page)| page)
 }
