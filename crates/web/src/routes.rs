@@ -114,6 +114,7 @@ fn table(routes: Routes) -> Routes {
         )
         .form("/debates/{id}/codes", Act::MakeCodes, debates::codes::get, debates::codes::post)
         .post("/debates/{id}/codes/revoke", Act::MakeCodes, debates::codes::revoke)
+        .post("/debates/{id}/codes/batch", Act::MakeCodes, debates::codes::revoke_batch)
         .form("/debates/{id}/close", Act::CloseDebate, debates::close::get, debates::close::post)
         .form(
             "/causes/{id}/reply",

@@ -33,11 +33,12 @@ impl Page {
             .with("service", service)
             .to_string()
     }
+}
 
-    /// Notes for colleagues are part of what a service did; their words are shown too.
-    fn text<'a>(&self, event: &'a event::Model) -> Option<&'a str> {
-        event.text.as_deref().filter(|_| event.what != What::IdentityChecked)
-    }
+/// Notes for colleagues are part of what a service did, and their words are shown; how somebody's
+/// identity was checked is not.
+fn text(event: &event::Model) -> Option<&str> {
+    event.text.as_deref().filter(|_| event.what != What::IdentityChecked)
 }
 
 /// `GET /audit/{id}`. The opening is noted.

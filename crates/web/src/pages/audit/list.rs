@@ -20,7 +20,7 @@ struct Page {
     mandates: Vec<Mandate>,
     matters: Vec<Matter>,
     total: u64,
-    page: u64,
+    at: u64,
     pages: u64,
 }
 
@@ -63,7 +63,7 @@ pub(crate) async fn get(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         mandates,
         matters: found.matters,
         total: found.total,
-        page: at,
+        at,
         pages: found.total.div_ceil(SIZE).max(1),
     })
 }

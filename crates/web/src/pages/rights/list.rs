@@ -21,10 +21,6 @@ struct Page {
 }
 
 impl Page {
-    fn acts(&self, area: &Area) -> impl Iterator<Item = Act> {
-        acts_of(*area)
-    }
-
     fn who(&self, act: &Act) -> String {
         who(self.shell.words, *act)
     }
@@ -35,8 +31,8 @@ pub(crate) async fn get(visit: Visit) -> Answer {
     page(&Page { shell: visit.shell(), areas: Area::ALL, standings: Standing::ALL })
 }
 
-fn acts_of(area: Area) -> impl Iterator<Item = Act> {
-    Act::ALL.iter().copied().filter(move |act| act.area() == area)
+fn acts_of(area: &Area) -> impl Iterator<Item = Act> {
+    Act::ALL.iter().copied().filter(move |act| act.area() == *area)
 }
 
 /// “an agent of the service; a lead of the service”.
@@ -58,7 +54,7 @@ pub fn document() -> String {
         let _ = writeln!(text, "## {}\n", words.say(&format!("rights-area-{}", area.word())));
         let columns = [words.say("rights-act"), words.say("rights-who")];
         let _ = writeln!(text, "| {} | {} | |\n| --- | --- | --- |", columns[0], columns[1]);
-        for act in acts_of(*area) {
+        for act in acts_of(area) {
             let told = words.say(&format!("rights-act-{}", act.word()));
             let _ = writeln!(text, "| {told} | {} | `{}` |", who(words, act), act.word());
         }
