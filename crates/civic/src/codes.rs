@@ -34,6 +34,8 @@ pub enum Use {
     Form,
     /// The seed of a code that a repeated form must give again.
     Seed,
+    /// What was tried in vain.
+    Attempt,
 }
 
 impl Use {
@@ -46,6 +48,7 @@ impl Use {
             Self::Voice => "voice",
             Self::Form => "form",
             Self::Seed => "seed",
+            Self::Attempt => "attempt",
         }
     }
 }
