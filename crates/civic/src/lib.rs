@@ -24,6 +24,7 @@ pub mod matters;
 pub mod migrate;
 pub mod outbox;
 pub mod people;
+pub mod proxies;
 pub mod publications;
 pub mod record;
 pub mod refusal;

@@ -28,6 +28,7 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
     let mut response = next.run(request).await;
     tracing::info!(%method, route, status = response.status().as_u16(), "answered");
     let secret = route.contains("{code}") || route.contains("{token}");
+    let private = ["/desk", "/mine", "/account"].iter().any(|below| route.starts_with(below));
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
@@ -35,10 +36,7 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
     set(CONTENT_SECURITY_POLICY, POLICY);
     set(X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(REFERRER_POLICY, if secret { "no-referrer" } else { "same-origin" });
-    set(
-        CACHE_CONTROL,
-        if secret || route.starts_with("/desk") { "no-store" } else { "private, no-cache" },
-    );
+    set(CACHE_CONTROL, if secret || private { "no-store" } else { "private, no-cache" });
     set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
     set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     if app.is_https() {

@@ -1,11 +1,14 @@
 //! The pages, a folder per noun.
 
+pub(crate) mod account;
 pub(crate) mod answers;
 pub(crate) mod causes;
 pub(crate) mod debates;
 pub(crate) mod desk;
 pub(crate) mod home;
 pub(crate) mod matters;
+pub(crate) mod printed;
+pub(crate) mod proxies;
 pub(crate) mod replies;
 pub(crate) mod services;
 pub(crate) mod sessions;
