@@ -16,8 +16,8 @@ use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
 use crate::pages::{
-    self, answers, audit, causes, debates, desk, home, matters, replies, services, sessions, site,
-    transformations,
+    self, account, answers, audit, causes, debates, desk, home, matters, proxies, replies, services,
+    sessions, site, transformations,
 };
 use crate::problem::Problem;
 use crate::visit::Visit;
@@ -63,7 +63,7 @@ fn table(routes: Routes) -> Routes {
         .get("/receipt/{code}", Act::Follow, matters::receipt::get)
         .form("/follow", Act::Follow, matters::follow::ask, matters::follow::open)
         .get("/follow/{code}", Act::Follow, matters::follow::get)
-        .get("/follow/{code}/files/{file}", Act::Follow, matters::files::by_code)
+        .get("/follow/{code}/files/{file}", Act::Follow, matters::files::for_author)
         .post("/follow/{code}/verdict", Act::Judge, matters::follow::judge)
         .post("/follow/{code}/contest", Act::Contest, matters::follow::contest)
         .post("/follow/{code}/withdraw", Act::Withdraw, matters::follow::withdraw)
@@ -76,7 +76,35 @@ fn table(routes: Routes) -> Routes {
         )
         .post("/follow/{code}/causes/{id}/leave", Act::OwnCauses, causes::own::leave)
         .post("/follow/{code}/causes/{id}/words", Act::OwnCauses, causes::own::words)
-        .get("/mine", Act::OwnFile, matters::mine::get)
+        .post("/follow/{code}/proxies/{id}/end", Act::EndProxy, proxies::revoke::in_matter)
+        .form("/mine", Act::OwnFile, matters::mine::get, matters::mine::link)
+        .get("/mine/{matter}", Act::Follow, matters::follow::get)
+        .post("/mine/{matter}/unlink", Act::OwnFile, matters::mine::unlink)
+        .get("/mine/{matter}/files/{file}", Act::Follow, matters::files::for_author)
+        .post("/mine/{matter}/verdict", Act::Judge, matters::follow::judge)
+        .post("/mine/{matter}/contest", Act::Contest, matters::follow::contest)
+        .post("/mine/{matter}/withdraw", Act::Withdraw, matters::follow::withdraw)
+        .post("/mine/{matter}/consent", Act::Allow, matters::follow::consent)
+        .form(
+            "/mine/{matter}/cause",
+            Act::OwnCauses,
+            causes::start::from_matter,
+            causes::start::post_from_matter,
+        )
+        .post("/mine/{matter}/causes/{id}/leave", Act::OwnCauses, causes::own::leave)
+        .post("/mine/{matter}/causes/{id}/words", Act::OwnCauses, causes::own::words)
+        .post("/mine/{matter}/proxies/{id}/end", Act::EndProxy, proxies::revoke::in_matter)
+        .form("/account", Act::OwnFile, account::own::get, account::own::post)
+        .post("/account/ways/{id}/remove", Act::OwnFile, account::ways::remove)
+        .form("/account/proxies", Act::AppointProxy, proxies::list::get, proxies::list::post)
+        .form(
+            "/account/proxies/accept",
+            Act::BecomeProxy,
+            proxies::accept::get,
+            proxies::accept::post,
+        )
+        .post("/account/proxies/{id}/end", Act::AppointProxy, proxies::revoke::end)
+        .post("/account/proxies/{id}/give-up", Act::BecomeProxy, proxies::revoke::give_up)
         .get("/answers", Act::ReadSite, answers::list::get)
         .get("/answers/{id}", Act::ReadSite, answers::find::get)
         .post("/answers/{id}/withdraw", Act::Unpublish, answers::find::withdraw)
@@ -166,6 +194,7 @@ fn table(routes: Routes) -> Routes {
         .post("/commitments/{id}/keep", Act::Settle, replies::settle::keep)
         .post("/commitments/{id}/drop", Act::Settle, replies::settle::drop)
         .get("/sign-in", Act::SignIn, sessions::sign_in::ask)
+        .form("/sign-in/card", Act::SignIn, sessions::card::get, sessions::card::post)
         .form("/sign-in/{token}", Act::SignIn, sessions::sign_in::get, sessions::sign_in::post)
         .post("/sign-out", Act::SignOut, sessions::sign_out::post)
         .get("/desk", Act::SeeDesk, desk::list::get)
@@ -178,6 +207,8 @@ fn table(routes: Routes) -> Routes {
         .post("/desk/{id}/redirect", Act::Redirect, desk::matter::redirect)
         .post("/desk/{id}/note", Act::Note, desk::matter::note)
         .post("/desk/{id}/receipt", Act::ReplaceCode, desk::replace_code::post)
+        .form("/desk/{id}/card", Act::GiveCard, desk::card::get, desk::card::post)
+        .form("/desk/{id}/proxy", Act::RecordProxy, desk::proxy::get, desk::proxy::post)
         .form("/desk/{id}/publish", Act::Publish, answers::publish::get, answers::publish::post)
         .get("/audit", Act::ReadForAudit, audit::list::get)
         .get("/audit/{id}", Act::ReadForAudit, audit::find::get)

@@ -1,15 +1,16 @@
-//! Reading one matter: its author by the code, an agent by its public id.
+//! Reading one matter: its author by the code or as their own, an agent by its public id.
 
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::Matter;
-use super::tables::{answer, attachment, attachment_chunk, event, matter, reading};
+use super::tables::{answer, attachment, attachment_chunk, event, link, matter, reading};
 use crate::codes::{Use, keyed_hash, read_code};
 use crate::context::Context;
 use crate::ids::{AttachmentId, MatterId};
+use crate::proxies::{self, Proxy};
 use crate::refusal::Failure;
-use crate::rights::{Act, NotAllowed, agent_may};
+use crate::rights::{Act, NotAllowed, Standing, agent_may};
 use crate::services::Role;
 
 /// The matter that `code` opens, however it was typed. Looked up by keyed hash, so that the time
@@ -21,6 +22,61 @@ pub async fn by_code(cx: &Context, code: &str) -> Result<Option<Matter>, Failure
         .filter(matter::Column::CodeHash.eq(keyed_hash(cx.secrets(), Use::Receipt, &read)))
         .one(&cx.tx)
         .await?)
+}
+
+/// By what somebody says that a matter is theirs.
+#[derive(Clone, Copy, Debug)]
+pub enum Opening<'a> {
+    /// They hold the code of its receipt.
+    Code(&'a str),
+    /// They signed in, and it is in their file or in that of somebody they act for: its public id.
+    Own(&'a str),
+}
+
+/// A matter that was opened as one's own.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The matter.
+    pub matter: Matter,
+    /// In what relation to it.
+    pub standing: Standing,
+    /// On whose behalf, where it is opened by who acts for its author.
+    pub proxy: Option<Proxy>,
+}
+
+/// The matter that `opening` opens to who acts, if they may do `act` to it. Another's is not told
+/// from one that is not there.
+pub async fn opened(
+    cx: &Context,
+    opening: Opening<'_>,
+    act: Act,
+) -> Result<Option<Opened>, Failure> {
+    let opened = match opening {
+        Opening::Code(code) => by_code(cx, code).await?.map(|matter| {
+            let standing = if cx.agent().is_some() { Standing::Helper } else { Standing::Holder };
+            Opened { matter, standing, proxy: None }
+        }),
+        Opening::Own(public_id) => match by_public_id(cx, public_id).await? {
+            Some(matter) => own(cx, matter).await?,
+            None => None,
+        },
+    };
+    Ok(opened.filter(|opened| act.who().contains(&opened.standing)))
+}
+
+/// The matter, if it is of the person who acts: brought in their name, of somebody they act for,
+/// or taken into their file with its code. In this order, so that what is done for another is
+/// told as that.
+async fn own(cx: &Context, matter: Matter) -> Result<Option<Opened>, Failure> {
+    let Some(person) = cx.person() else { return Ok(None) };
+    if matter.author_id == Some(person) {
+        return Ok(Some(Opened { matter, standing: Standing::Author, proxy: None }));
+    }
+    if let Some(proxy) = proxies::acting(cx, &matter).await? {
+        return Ok(Some(Opened { matter, standing: Standing::Proxy, proxy: Some(proxy) }));
+    }
+    let linked = link::Entity::find_by_id((person, matter.id)).one(&cx.tx).await?;
+    Ok(linked.map(|_| Opened { matter, standing: Standing::Author, proxy: None }))
 }
 
 /// A matter that an agent opens, if it is of one of their services. The opening is noted:

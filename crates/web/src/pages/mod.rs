@@ -1,5 +1,6 @@
 //! The pages, a folder per noun.
 
+pub(crate) mod account;
 pub(crate) mod answers;
 pub(crate) mod audit;
 pub(crate) mod causes;
@@ -7,6 +8,8 @@ pub(crate) mod debates;
 pub(crate) mod desk;
 pub(crate) mod home;
 pub(crate) mod matters;
+pub(crate) mod printed;
+pub(crate) mod proxies;
 pub(crate) mod replies;
 pub(crate) mod rights;
 pub(crate) mod services;
