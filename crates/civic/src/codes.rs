@@ -36,6 +36,14 @@ pub enum Use {
     Seed,
     /// What was tried in vain.
     Attempt,
+    /// The token of a link that is sent by mail, computed from its public id.
+    MailedLink,
+    /// The cookie of a browser that asked for a link, or the session that did.
+    LinkBrowser,
+    /// A browser, so that one who does too much does not stop the others of its network.
+    Browser,
+    /// The token that an invitation's mail carries, computed from its public id.
+    Invitation,
 }
 
 impl Use {
@@ -49,6 +57,10 @@ impl Use {
             Self::Form => "form",
             Self::Seed => "seed",
             Self::Attempt => "attempt",
+            Self::MailedLink => "mailed-link",
+            Self::LinkBrowser => "link-browser",
+            Self::Browser => "browser",
+            Self::Invitation => "invitation",
         }
     }
 }

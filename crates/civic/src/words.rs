@@ -85,6 +85,8 @@ vocabulary! {
         Transformation = "transformation",
         /// Somebody's part in a cause, a debate or a budget.
         Voice = "voice",
+        /// A sign-in link: what a mail is about.
+        Link = "link",
     }
 }
 

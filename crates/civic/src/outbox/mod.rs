@@ -1,7 +1,14 @@
 //! What is to leave the house: letters, e-mails, calls. Queued in the verb's own transaction, so
 //! nothing is announced that did not happen, and nothing that happened goes unannounced.
+//!
+//! Messages on behalf of a service wait in its tray until an agent has seen to them. Those that
+//! belong to no service leave by themselves: a node leases them, sends them and notes that they
+//! left ([`lease`], [`left`], [`failed`]).
 
+mod send;
 pub mod tables;
+
+pub use send::{Automatic, MAX_ATTEMPTS, failed, give_up, lease, left, queue_automatic};
 
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
