@@ -32,6 +32,10 @@ pub enum Use {
     Voice,
     /// A form's token.
     Form,
+    /// The token that an invitation's mail carries, computed from its public id.
+    Invitation,
+    /// What an invitation is looked up by: the printed code, or the mail's token.
+    InvitationCode,
     /// The seed of a code that a repeated form must give again.
     Seed,
 }
@@ -45,6 +49,8 @@ impl Use {
             Self::SignIn => "sign-in",
             Self::Voice => "voice",
             Self::Form => "form",
+            Self::Invitation => "invitation",
+            Self::InvitationCode => "invitation-code",
             Self::Seed => "seed",
         }
     }

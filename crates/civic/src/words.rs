@@ -85,6 +85,8 @@ vocabulary! {
         Transformation = "transformation",
         /// Somebody's part in a cause, a debate or a budget.
         Voice = "voice",
+        /// An agent: who is invited.
+        Agent = "agent",
     }
 }
 
