@@ -40,6 +40,10 @@ pub enum Use {
     Provider,
     /// The code by which somebody accepts to act for another.
     Proxy,
+    /// The token that an invitation's mail carries, computed from its public id.
+    Invitation,
+    /// What an invitation is looked up by: the printed code, or the mail's token.
+    InvitationCode,
     /// The seed of a code that a repeated form must give again.
     Seed,
     /// What was tried in vain.
@@ -50,8 +54,6 @@ pub enum Use {
     LinkBrowser,
     /// A browser, so that one who does too much does not stop the others of its network.
     Browser,
-    /// The token that an invitation's mail carries, computed from its public id.
-    Invitation,
 }
 
 impl Use {
@@ -67,12 +69,13 @@ impl Use {
             Self::Card => "card",
             Self::Provider => "provider",
             Self::Proxy => "proxy",
+            Self::Invitation => "invitation",
+            Self::InvitationCode => "invitation-code",
             Self::Seed => "seed",
             Self::Attempt => "attempt",
             Self::MailedLink => "mailed-link",
             Self::LinkBrowser => "link-browser",
             Self::Browser => "browser",
-            Self::Invitation => "invitation",
         }
     }
 }

@@ -87,6 +87,8 @@ vocabulary! {
         Voice = "voice",
         /// A sign-in link: what a mail is about.
         Link = "link",
+        /// An agent: who is invited.
+        Agent = "agent",
     }
 }
 

@@ -60,7 +60,7 @@ impl About {
                     address: format!("/transformations/{}", row.number),
                 })
             }
-            Subject::Matter | Subject::Voice | Subject::Link => None,
+            Subject::Matter | Subject::Voice | Subject::Agent | Subject::Link => None,
         })
     }
 }

@@ -124,7 +124,8 @@ pub async fn bring(cx: &Context, bring: Bring) -> Result<Receipt, CannotBring> {
     {
         return Ok(Receipt { matter, code: code.clone() });
     }
-    let kind = services::kind(cx, bring.kind).await?.ok_or(CannotBring::UnknownKind)?;
+    let kind = services::kind(cx, bring.kind).await?.filter(|kind| kind.active);
+    let kind = kind.ok_or(CannotBring::UnknownKind)?;
     let author = author(cx, &bring).await?;
     let code = bring.code.clone().unwrap_or_else(|| cx.draw(draw_code));
     let matter = insert(cx, &bring, &kind, author, &code).await?;
@@ -189,7 +190,7 @@ fn reply_to(bring: &Bring) -> Option<&str> {
 }
 
 /// One `@` with something on both sides and no white space: the rest is for the mail to tell.
-fn looks_like_email(email: &str) -> bool {
+pub(crate) fn looks_like_email(email: &str) -> bool {
     email.split_once('@').is_some_and(|(local, domain)| {
         !local.is_empty() && !domain.is_empty() && !domain.contains('@')
     }) && !email.contains(char::is_whitespace)
@@ -246,7 +247,7 @@ async fn insert(
         received_at: Set(cx.now()),
         received_on: Set(cx.legal_today()),
         due_on: Set(promised(cx, cx.today(), kind.promise_days)),
-        follower_id: Set(kind.referent_id),
+        follower_id: Set(super::follower::of_kind(cx, kind).await?),
         taken: Set(false),
         settled_on: Set(None),
     }

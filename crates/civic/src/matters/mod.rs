@@ -10,6 +10,8 @@ mod answer;
 mod bring;
 mod contest;
 pub mod find;
+mod follower;
+mod hand_over;
 mod judge;
 pub mod list;
 mod note;
@@ -33,8 +35,10 @@ use crate::time::LegalDate;
 use crate::words::vocabulary;
 
 pub use answer::{AnswerDraft, Answered, CannotAnswer, Refusing, answer};
+pub(crate) use bring::looks_like_email;
 pub use bring::{Attached, Bring, CannotBring, Receipt, bring};
 pub use contest::{CannotContest, contest};
+pub(crate) use hand_over::{followed, hand_over};
 pub use judge::{CannotJudge, Verdict, judge};
 pub use note::{CannotNote, note};
 pub use redirect::{CannotRedirect, redirect};
@@ -118,6 +122,8 @@ vocabulary! {
         Contested = "contested",
         /// Its author withdrew it.
         Withdrawn = "withdrawn",
+        /// Who followed it works there no more: the agent of this sentence follows it from now on.
+        HandedOver = "handed_over",
         /// How an agent made sure that somebody is its author.
         IdentityChecked = "identity_checked",
         /// A lost receipt was replaced: the code of before opens nothing any more.

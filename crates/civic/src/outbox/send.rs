@@ -63,6 +63,28 @@ pub async fn queue_automatic(cx: &Context, mail: Automatic) -> Result<(), Failur
     Ok(())
 }
 
+/// The mail that carries the link with this public id, while it waits: for a simulation, where it
+/// is shown and never leaves.
+pub async fn about_link(
+    cx: &Context,
+    link: &crate::ids::PublicId,
+) -> Result<Option<tables::Model>, Failure> {
+    use crate::sessions::tables::sign_in_link;
+    let link = sign_in_link::Entity::find()
+        .filter(sign_in_link::Column::BodyId.eq(cx.body_id()))
+        .filter(sign_in_link::Column::PublicId.eq(link.clone()))
+        .one(&cx.tx)
+        .await?;
+    let Some(link) = link else { return Ok(None) };
+    Ok(tables::Entity::find()
+        .filter(tables::Column::BodyId.eq(cx.body_id()))
+        .filter(tables::Column::SubjectKind.eq(Subject::Link))
+        .filter(tables::Column::SubjectId.eq(link.id))
+        .filter(tables::Column::DoneAt.is_null())
+        .one(&cx.tx)
+        .await?)
+}
+
 /// Takes the oldest of `messages` that waits, for `by` until `until`; to be committed before it is
 /// sent. It counts as a try already, so that a message that kills who sends it ends too.
 pub async fn lease(

@@ -16,7 +16,8 @@ use crate::codes::{Use, keyed_hash};
 use crate::context::Context;
 use crate::ids::{PersonId, PublicId};
 use crate::outbox::{self, Automatic};
-use crate::people::{self, NewPerson, ways};
+use crate::people::ways::{self, CannotAddWay, WayKind};
+use crate::people::{self, NewPerson};
 use crate::refusal::{Failure, refusals};
 use crate::store::Secrets;
 use crate::words::{Language, Subject};
@@ -173,7 +174,7 @@ pub(super) async fn come_in(
     browser: &str,
     language: Language,
 ) -> Result<Opened, CannotSignIn> {
-    let holder = match ways::holder_of(cx, ways::Kind::Email, address).await? {
+    let holder = match ways::holder_of(cx, WayKind::Email, address).await? {
         Some(Holder::Person(person)) => Holder::Person(person),
         Some(Holder::Agent(_)) => return Err(CannotSignIn::LinkClosed),
         None => {
@@ -183,6 +184,7 @@ pub(super) async fn come_in(
             holder
         }
     };
+    ways::note_use(cx, WayKind::Email, address).await?;
     let new = NewSession { holder, way: Way::Email, level: "email", browser, provider: None };
     Ok(Opened::Session(open(cx, new).await?))
 }
@@ -196,16 +198,17 @@ pub(super) async fn add_to_file(
     if cx.person() != Some(person) {
         return Err(CannotSignIn::OtherBrowser);
     }
-    match ways::holder_of(cx, ways::Kind::Email, address).await? {
-        Some(Holder::Person(holder)) if holder == person => {}
-        Some(_) => return Err(CannotSignIn::OpensAnotherFile),
-        None => add(cx, Holder::Person(person), address).await?,
-    }
+    add(cx, Holder::Person(person), address).await?;
     Ok(Opened::Added)
 }
 
-async fn add(cx: &Context, holder: Holder, address: &str) -> Result<(), Failure> {
-    ways::add(cx, holder, ways::Kind::Email, address, address, "email", None).await
+async fn add(cx: &Context, holder: Holder, address: &str) -> Result<(), CannotSignIn> {
+    let added = ways::add(cx, holder, WayKind::Email, address, address, "email", None).await;
+    match added {
+        Ok(_) => Ok(()),
+        Err(CannotAddWay::TakenByAnother) => Err(CannotSignIn::OpensAnotherFile),
+        Err(CannotAddWay::Failed(failure)) => Err(failure.into()),
+    }
 }
 
 /// Marks a link as used, once: whoever comes second finds it closed.

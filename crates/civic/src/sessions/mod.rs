@@ -287,6 +287,23 @@ pub async fn sign_out(cx: &Context, token: &str) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Ends all sessions of an agent, and the links that would open another.
+pub(crate) async fn end_all_of_agent(cx: &Context, agent: AgentId) -> Result<(), Failure> {
+    session::Entity::update_many()
+        .col_expr(session::Column::RevokedAt, Expr::value(Some(cx.now().0)))
+        .filter(session::Column::AgentId.eq(agent))
+        .filter(session::Column::RevokedAt.is_null())
+        .exec(&cx.tx)
+        .await?;
+    sign_in_link::Entity::update_many()
+        .col_expr(sign_in_link::Column::UsedAt, Expr::value(Some(cx.now().0)))
+        .filter(sign_in_link::Column::AgentId.eq(agent))
+        .filter(sign_in_link::Column::UsedAt.is_null())
+        .exec(&cx.tx)
+        .await?;
+    Ok(())
+}
+
 async fn running(cx: &Context, token: &str) -> Result<Option<session::Model>, Failure> {
     Ok(session::Entity::find()
         .filter(session::Column::TokenHash.eq(keyed_hash(cx.secrets(), Use::Session, token)))
