@@ -37,8 +37,10 @@ struct Add {
 }
 
 /// `POST /sign-in/email`: the link opens in the browser that holds the cookie which is set here.
-pub(crate) async fn post(visit: Visit, form: Form) -> Answer {
+pub(crate) async fn post(mut visit: Visit, form: Form) -> Answer {
     visit.check(&form)?;
+    // What is shown here can only be asked for again there.
+    "/sign-in".clone_into(&mut visit.address);
     if !visit.app.sends_links() {
         return Err(Problem::NotFound);
     }
