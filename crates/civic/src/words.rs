@@ -87,6 +87,10 @@ vocabulary! {
         Voice = "voice",
         /// That somebody acts for a person.
         Proxy = "proxy",
+        /// A sign-in link: what a mail is about.
+        Link = "link",
+        /// An agent: who is invited.
+        Agent = "agent",
     }
 }
 

@@ -60,7 +60,7 @@ impl About {
                     address: format!("/transformations/{}", row.number),
                 })
             }
-            Subject::Matter | Subject::Voice | Subject::Proxy => None,
+            Subject::Matter | Subject::Voice | Subject::Proxy | Subject::Agent | Subject::Link => None,
         })
     }
 }

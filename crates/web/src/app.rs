@@ -6,7 +6,12 @@ use civic::bodies::Body;
 use civic::refusal::Failure;
 use civic::{Actor, Context, Store};
 
+use tokio::sync::Semaphore;
+
+use crate::client::Network;
 use crate::directory::Directory;
+use crate::form::UPLOAD_MEGABYTES;
+use crate::limits::Limits;
 use crate::maps::Maps;
 use crate::similar::Similar;
 
@@ -25,12 +30,21 @@ pub struct Settings {
     /// Where the source code of what runs here can be had (AGPL-3.0, section 13); without it the
     /// pages say that the body gives it on request.
     pub source_address: Option<String>,
+    /// Whether mail leaves, so that a link can be sent.
+    pub sends_mail: bool,
+    /// Which proxies are believed when they say for whom they ask.
+    pub trusted_proxies: Vec<Network>,
 }
 
 /// All else as it comes.
 impl From<String> for Settings {
     fn from(public_address: String) -> Self {
-        Self { public_address, source_address: None }
+        Self {
+            public_address,
+            source_address: None,
+            sends_mail: false,
+            trusted_proxies: Vec::new(),
+        }
     }
 }
 
@@ -42,6 +56,8 @@ struct Inner {
     directory: Mutex<Option<(i64, Arc<Directory>)>>,
     similar: Similar,
     maps: Maps,
+    limits: Limits,
+    upload_room: Arc<Semaphore>,
 }
 
 impl App {
@@ -50,7 +66,18 @@ impl App {
     pub fn new(store: Store, body: Arc<Body>, settings: impl Into<Settings>) -> Self {
         let (directory, similar, maps) = (Mutex::new(None), Similar::default(), Maps::default());
         let settings = settings.into();
-        Self(Arc::new(Inner { store, body, settings, directory, similar, maps }))
+        let limits = Limits::new(&store.random);
+        let upload_room = Arc::new(Semaphore::new(UPLOAD_MEGABYTES));
+        Self(Arc::new(Inner {
+            store,
+            body,
+            settings,
+            directory,
+            similar,
+            maps,
+            limits,
+            upload_room,
+        }))
     }
 
     /// The store.
@@ -71,6 +98,31 @@ impl App {
     /// Where the source code of what runs here can be had, if the operator says so.
     pub(crate) fn source_address(&self) -> Option<&str> {
         self.0.settings.source_address.as_deref()
+    }
+
+    /// Whether a link can be sent by mail; in a simulation it is shown instead.
+    pub fn sends_links(&self) -> bool {
+        self.0.settings.sends_mail || self.0.body.simulated
+    }
+
+    /// Whether mail leaves, and is not only shown.
+    pub(crate) fn sends_mail(&self) -> bool {
+        self.0.settings.sends_mail
+    }
+
+    /// Which proxies are believed.
+    pub(crate) fn trusted_proxies(&self) -> &[Network] {
+        &self.0.settings.trusted_proxies
+    }
+
+    /// What was done here, by whom too much.
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    /// The room for uploads, a permit a megabyte.
+    pub(crate) fn upload_room(&self) -> &Arc<Semaphore> {
+        &self.0.upload_room
     }
 
     /// Whether it is reached by https, so that cookies can be `Secure`.

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::body::Body;
 use axum::extract::{Request, State};
+use axum::http::header::RETRY_AFTER;
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
@@ -32,6 +33,8 @@ pub(crate) enum Problem {
     Unreadable,
     /// A form larger than anything that is taken in.
     TooLarge,
+    /// More uploads at once than there is room for.
+    Busy,
     /// Something failed here.
     Broken,
 }
@@ -49,6 +52,7 @@ impl Problem {
             Self::SignInFirst | Self::Forbidden(_) | Self::StaleForm => StatusCode::FORBIDDEN,
             Self::Unreadable => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Busy => StatusCode::TOO_MANY_REQUESTS,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -62,6 +66,7 @@ impl Problem {
             Self::StaleForm => "stale_form",
             Self::Unreadable => "unreadable",
             Self::TooLarge => "too_large",
+            Self::Busy => "busy",
             Self::Broken => "broken",
         }
     }
@@ -158,6 +163,9 @@ async fn render(seen: &axum::http::request::Parts, app: &App, problem: Problem) 
     }
     let page = Page { shell: visit.shell(), problem, reference };
     match page.render() {
+        Ok(html) if status == StatusCode::TOO_MANY_REQUESTS => {
+            (status, [(RETRY_AFTER, "60")], Html(html)).into_response()
+        }
         Ok(html) => (status, Html(html)).into_response(),
         Err(error) => {
             tracing::error!(%error, "error page failed");

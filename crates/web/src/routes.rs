@@ -15,13 +15,17 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
+use crate::limits::{Asker, Class};
 use crate::pages::{
     self, account, answers, audit, causes, debates, desk, home, matters, proxies, replies, services,
     sessions, site, transformations,
 };
 use crate::problem::Problem;
-use crate::visit::Visit;
-use crate::{assets, form, problem, security};
+use crate::visit::{FormShown, Visit};
+use crate::{assets, blocked, client, form, limits, problem, security, visit};
+
+/// The addresses whose forms have files; all others take a small body only.
+const FILE_FORMS: &[&str] = &["/bring"];
 
 /// A route and what asking for it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -195,6 +199,8 @@ fn table(routes: Routes) -> Routes {
         .post("/commitments/{id}/drop", Act::Settle, replies::settle::drop)
         .get("/sign-in", Act::SignIn, sessions::sign_in::ask)
         .form("/sign-in/card", Act::SignIn, sessions::card::get, sessions::card::post)
+        .post("/sign-in/email", Act::SignIn, sessions::email::post)
+        .form("/account/email", Act::OwnFile, sessions::email::get, sessions::email::add)
         .form("/sign-in/{token}", Act::SignIn, sessions::sign_in::get, sessions::sign_in::post)
         .post("/sign-out", Act::SignOut, sessions::sign_out::post)
         .get("/desk", Act::SeeDesk, desk::list::get)
@@ -261,18 +267,29 @@ impl Routes {
         act: Act,
         handler: MethodRouter<App>,
     ) -> Self {
-        let gated = handler.layer(from_fn_with_state((self.app.clone(), act), gate));
+        let most =
+            if FILE_FORMS.contains(&path) { form::FILE_FORM_LIMIT } else { form::TEXT_FORM_LIMIT };
+        let state = (self.app.clone(), act, path);
+        let gated =
+            handler.layer(DefaultBodyLimit::max(most)).layer(from_fn_with_state(state, gate));
         self.router = self.router.route(path, gated);
         self.declared.push(Declared { method, path, act });
         self
     }
 }
 
-/// Stops whoever cannot do `act` towards anything. Who it is is found once: the handler gets the
-/// same visit.
-async fn gate(State((app, act)): State<(App, Act)>, request: Request, next: Next) -> Response {
-    if act.who().contains(&Standing::Anyone) {
-        return next.run(request).await;
+/// What stands before each handler: it stops whoever cannot do `act` towards anything, and whoever
+/// did too much; and it counts what was done. Who it is is found once: the handler gets the same
+/// visit.
+async fn gate(
+    State((app, act, path)): State<(App, Act, &'static str)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let is_form = request.method() == Method::POST;
+    let is_open = act.who().contains(&Standing::Anyone);
+    if is_open && !is_form && !limits::takes_code(path) {
+        return with_cookie(&app, request, next).await;
     }
     let (mut parts, body) = request.into_parts();
     let visit = match Visit::of(&parts, &app).await {
@@ -282,6 +299,43 @@ async fn gate(State((app, act)): State<(App, Act)>, request: Request, next: Next
     if let Err(not_allowed) = rights::gate(&visit.actor, act) {
         return Problem::from(not_allowed).into_response();
     }
+    let agent = visit.agent().map(|_| visit.session().to_owned());
+    let network = client::network(&parts, &app);
+    let asker = Asker::new(&app, visit.cookie("browser"), network, agent);
+    let now = app.store().clock.now();
+    let class = limits::class(act, path).filter(|_| is_form);
+    let guess = limits::takes_code(path).then_some(Class::Guess);
+    let form = is_form.then_some(Class::Form).filter(|_| act != Act::SignOut);
+    for class in [guess, class, form].into_iter().flatten() {
+        if let Some(until) = app.limits().blocked(&asker, class, now) {
+            let request = Request::from_parts(parts, body);
+            return blocked::page(&app, visit, request, class, until).await;
+        }
+    }
+    let method = parts.method.clone();
     parts.extensions.insert(visit);
-    next.run(Request::from_parts(parts, body)).await
+    let response = with_cookie(&app, Request::from_parts(parts, body), next).await;
+    let status = response.status();
+    let is_done = status.is_redirection() || matches!(class, Some(Class::SignIn | Class::Mail));
+    let guess = guess.filter(|_| limits::is_guess(&method, path, status));
+    for class in [guess, class.filter(|_| is_done), form].into_iter().flatten() {
+        app.limits().count(&asker, class, now);
+    }
+    response
+}
+
+/// Runs the handler; a page with a form gives the browser the cookie by which it is counted.
+async fn with_cookie(app: &App, mut request: Request, next: Next) -> Response {
+    let shown = FormShown::default();
+    request.extensions_mut().insert(shown.clone());
+    if let Some(visit) = request.extensions_mut().get_mut::<Visit>() {
+        visit.form_shown = shown.clone();
+    }
+    let known = !Asker::new(app, visit::cookie_of(request.headers(), app, "browser"), None, None)
+        .is_unknown();
+    let mut response = next.run(request).await;
+    if shown.is() && !known {
+        visit::set_cookie(&mut response, app, "browser", &limits::new_cookie(app), 30);
+    }
+    response
 }

@@ -28,7 +28,6 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
     let mut response = next.run(request).await;
     tracing::info!(%method, route, status = response.status().as_u16(), "answered");
     let secret = route.contains("{code}") || route.contains("{token}");
-    let private = ["/desk", "/mine", "/account"].iter().any(|below| route.starts_with(below));
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));

@@ -201,6 +201,11 @@ impl Shell {
         rights::gate(&self.tokens.actor, act).is_ok()
     }
 
+    /// Whether a link can be sent by mail.
+    pub(crate) fn sends_links(&self) -> bool {
+        self.tokens.app.sends_links()
+    }
+
     /// Who acts, as the layout shows it.
     pub(crate) fn is_person(&self) -> bool {
         matches!(self.tokens.actor, Actor::Person(_))

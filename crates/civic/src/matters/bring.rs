@@ -127,7 +127,8 @@ pub async fn bring(cx: &Context, bring: Bring) -> Result<Receipt, CannotBring> {
     {
         return Ok(Receipt { matter, code: code.clone() });
     }
-    let kind = services::kind(cx, bring.kind).await?.ok_or(CannotBring::UnknownKind)?;
+    let kind = services::kind(cx, bring.kind).await?.filter(|kind| kind.active);
+    let kind = kind.ok_or(CannotBring::UnknownKind)?;
     let author = author(cx, &bring).await?;
     let proxy = proxy_for(cx, author.as_ref()).await?;
     let code = bring.code.clone().unwrap_or_else(|| cx.draw(draw_code));
@@ -263,7 +264,7 @@ async fn insert(
         received_at: Set(cx.now()),
         received_on: Set(cx.legal_today()),
         due_on: Set(promised(cx, cx.today(), kind.promise_days)),
-        follower_id: Set(kind.referent_id),
+        follower_id: Set(super::follower::of_kind(cx, kind).await?),
         taken: Set(false),
         settled_on: Set(None),
         proxy_id: Set(proxy),

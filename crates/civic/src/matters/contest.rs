@@ -1,15 +1,13 @@
 //! Contesting an answer: another human looks at the matter again.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 
-use super::{Change, Matter, Opening, State, What, change, find, happened, promised};
+use super::{Change, Opening, State, What, change, find, follower, happened, promised};
 use crate::context::Context;
-use crate::ids::AgentId;
 use crate::record;
 use crate::refusal::{Failure, refusals};
 use crate::rights::Act;
-use crate::services::{self, Role, tables::agent_role};
+use crate::services;
 use crate::words::TEXT_LIMIT;
 
 /// Why there is no second look.
@@ -55,7 +53,7 @@ pub async fn contest(cx: &Context, opening: Opening<'_>, why: &str) -> Result<()
     let to = Change {
         state: Some(State::SecondLook),
         taken: Some(false),
-        follower: Some(another_human(cx, &matter).await?),
+        follower: Some(follower::another(cx, &matter).await?),
         due_on: Some(promised(cx, cx.today(), kind.promise_days)),
         settled_on: Some(None),
         ..Change::default()
@@ -66,23 +64,4 @@ pub async fn contest(cx: &Context, opening: Opening<'_>, why: &str) -> Result<()
     record::note_private(cx, "matter-contested", super::record_subject(matter.id), &statement)
         .await?;
     Ok(())
-}
-
-/// A lead of the service who has not answered the matter; failing that another of its agents;
-/// failing that whoever followed it, which the desk shows as a second look without a second human.
-async fn another_human(cx: &Context, matter: &Matter) -> Result<AgentId, Failure> {
-    let answered: Vec<AgentId> =
-        find::answers(cx, matter.id).await?.into_iter().map(|answer| answer.agent_id).collect();
-    let mut candidates = agent_role::Entity::find()
-        .filter(agent_role::Column::ServiceId.eq(matter.service_id))
-        .filter(agent_role::Column::Role.is_in([Role::Lead, Role::Agent]))
-        .order_by_asc(agent_role::Column::Id)
-        .all(&cx.tx)
-        .await?;
-    candidates.sort_by_key(|row| row.role != Role::Lead);
-    Ok(candidates
-        .into_iter()
-        .map(|row| row.agent_id)
-        .find(|agent| !answered.contains(agent))
-        .unwrap_or(matter.follower_id))
 }

@@ -12,6 +12,8 @@ mod answer;
 mod bring;
 mod contest;
 pub mod find;
+mod follower;
+mod hand_over;
 mod judge;
 mod link;
 pub mod list;
@@ -40,6 +42,7 @@ pub(crate) use bring::looks_like_email;
 pub use bring::{Attached, Bring, CannotBring, Receipt, bring};
 pub use contest::{CannotContest, contest};
 pub use find::{Opened, Opening};
+pub(crate) use hand_over::{followed, hand_over};
 pub use judge::{CannotJudge, Verdict, judge};
 pub use link::{CannotLink, link, unlink};
 pub use note::{CannotNote, note};
@@ -124,6 +127,8 @@ vocabulary! {
         Contested = "contested",
         /// Its author withdrew it.
         Withdrawn = "withdrawn",
+        /// Who followed it works there no more: the agent of this sentence follows it from now on.
+        HandedOver = "handed_over",
         /// How an agent made sure that somebody is its author.
         IdentityChecked = "identity_checked",
         /// A lost receipt was replaced: the code of before opens nothing any more.

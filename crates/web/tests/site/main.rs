@@ -5,6 +5,7 @@ mod app;
 mod causes;
 mod debates;
 mod desk;
+mod limits;
 mod matters;
 mod replies;
 mod rights;

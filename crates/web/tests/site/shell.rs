@@ -254,8 +254,8 @@ async fn everyone_is_told_where_the_source_is() {
     let page = app.visitor().get("/about").await.is(200).shows("AGPL-3.0-or-later");
     page.shows("Ville de Test donne à qui le demande le code source").shows("01 00 00 00 00");
     let settings = web::Settings {
-        public_address: "http://127.0.0.1:8600".into(),
         source_address: Some("https://forge.example/preau?a=\"b\"".into()),
+        ..web::Settings::from("http://127.0.0.1:8600".to_owned())
     };
     let app = TestApp::with(civic::testing::embedded().await, settings);
     let page = app.visitor().get("/about").await.is(200).hides("à qui le demande");

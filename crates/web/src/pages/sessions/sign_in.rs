@@ -6,7 +6,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use civic::Actor;
 use civic::rights::{self, Act};
-use civic::sessions::{self, CannotSignIn};
+use civic::sessions::{self, CannotSignIn, OpenLink, Opened};
 
 use crate::form::{Form, FormView};
 use crate::problem::{Answer, page, refused};
@@ -17,13 +17,24 @@ use crate::visit::{Visit, set_cookie};
 #[template(path = "sessions/sign_in_ask.html")]
 struct Ask {
     shell: Shell,
-    closed: bool,
+    /// The key of what is said of a link that does not open.
+    closed: Option<&'static str>,
     form: FormView,
 }
 
 /// `GET /sign-in`
 pub(crate) async fn ask(visit: Visit) -> Answer {
-    page(&Ask { shell: visit.shell(), closed: false, form: FormView::new(visit.words) })
+    page(&Ask { shell: visit.shell(), closed: None, form: FormView::new(visit.words) })
+}
+
+/// The page with a form as it was typed.
+pub(super) fn refused_with(visit: &Visit, form: FormView) -> Answer {
+    refused(&Ask { shell: visit.shell(), closed: None, form })
+}
+
+fn closed(visit: &Visit, key: &'static str) -> Answer {
+    let form = FormView::new(visit.words);
+    refused(&Ask { shell: visit.shell(), closed: Some(key), form })
 }
 
 #[derive(Template)]
@@ -33,31 +44,65 @@ struct SignIn {
     token: String,
 }
 
+/// What this browser holds: a link that was sent by mail opens only where it was asked for.
+fn held(visit: &Visit) -> [&str; 2] {
+    [visit.cookie("link").unwrap_or_default(), visit.session()]
+}
+
 /// `GET /sign-in/{token}`
 pub(crate) async fn get(visit: Visit, Path(token): Path<String>) -> Answer {
+    if sessions::is_elsewhere(&visit.read().await?, &token, &held(&visit)).await? {
+        return closed(&visit, "sessions-other_browser");
+    }
     page(&SignIn { shell: visit.shell(), token })
 }
 
 /// `POST /sign-in/{token}`: whoever was signed in here before no longer is.
 pub(crate) async fn post(visit: Visit, Path(token): Path<String>, form: Form) -> Answer {
     visit.check(&form)?;
-    let closed = || {
-        let form = FormView::new(visit.words);
-        refused(&Ask { shell: visit.shell(), closed: true, form })
+    // Two links of one address that open at the same moment would both make its file: who loses
+    // finds it made.
+    let done = match open(&visit, &token).await {
+        Err(CannotSignIn::Failed(failure)) if failure.is_passing() => open(&visit, &token).await,
+        done => done,
     };
-    let cx = visit.begin().await?;
-    let session = match sessions::sign_in(&cx, &token, visit.browser()).await {
-        Ok(session) => session,
-        Err(CannotSignIn::LinkClosed) => return closed(),
-        Err(CannotSignIn::Failed(failure)) => return Err(failure.into()),
+    match done {
+        Ok(Done::Added) => Ok(Redirect::to("/account/email?done=added").into_response()),
+        Ok(Done::In { session, to }) => {
+            let mut response = Redirect::to(to).into_response();
+            set_cookie(&mut response, &visit.app, "session", &session, 7);
+            Ok(response)
+        }
+        Err(CannotSignIn::LinkClosed) => closed(&visit, "sessions-closed"),
+        Err(CannotSignIn::OtherBrowser) => closed(&visit, "sessions-other_browser"),
+        Err(CannotSignIn::OpensAnotherFile) => closed(&visit, "sessions-another_file"),
+        Err(CannotSignIn::Failed(failure)) => Err(failure.into()),
+    }
+}
+
+/// What a link did.
+enum Done {
+    Added,
+    In { session: String, to: &'static str },
+}
+
+async fn open(visit: &Visit, token: &str) -> Result<Done, CannotSignIn> {
+    let (browser, language) = (visit.browser(), visit.language());
+    let cx = visit.app.begin(visit.actor.clone()).await?;
+    let held = held(visit);
+    let opening = OpenLink { token, browser, held: &held, language };
+    let session = match sessions::open_link(&cx, opening).await? {
+        Opened::Session(session) => session,
+        Opened::Added => {
+            cx.commit().await?;
+            return Ok(Done::Added);
+        }
     };
     // An agent who no longer works here has a link and no session.
-    let Some(running) = sessions::find(&cx, &session).await? else { return closed() };
+    let running = sessions::find(&cx, &session).await?.ok_or(CannotSignIn::LinkClosed)?;
     sessions::sign_out(&cx, visit.session()).await?;
     cx.commit().await?;
-    let mut response = Redirect::to(first_page(&running.actor)).into_response();
-    set_cookie(&mut response, &visit.app, "session", &session, 7);
-    Ok(response)
+    Ok(Done::In { session, to: first_page(&running.actor) })
 }
 
 /// Where somebody who signed in finds their work.
