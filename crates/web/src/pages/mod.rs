@@ -1,5 +1,6 @@
 //! The pages, a folder per noun.
 
+pub(crate) mod administration;
 pub(crate) mod answers;
 pub(crate) mod causes;
 pub(crate) mod debates;

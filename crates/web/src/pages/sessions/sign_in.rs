@@ -4,6 +4,7 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
+use civic::rights::Act;
 use civic::sessions::{self, CannotSignIn};
 
 use crate::form::{Form, FormView};
@@ -52,9 +53,23 @@ pub(crate) async fn post(visit: Visit, Path(token): Path<String>, form: Form) ->
     // An agent who no longer works here has a link and no session.
     let Some(running) = sessions::find(&cx, &session).await? else { return closed() };
     sessions::sign_out(&cx, visit.session()).await?;
-    let is_agent = matches!(running.actor, civic::Actor::Agent(_));
     cx.commit().await?;
-    let mut response = Redirect::to(if is_agent { "/desk" } else { "/" }).into_response();
+    let mut response = Redirect::to(first_page(&running.actor)).into_response();
     set_cookie(&mut response, &visit.app, "session", &session, 7);
     Ok(response)
+}
+
+/// Where somebody who has just signed in begins: at their desk, or with what they run.
+pub(crate) fn first_page(who: &civic::Actor) -> &'static str {
+    let may = |act| match who {
+        civic::Actor::Agent(agent) => agent.may(act, None),
+        _ => false,
+    };
+    if may(Act::SeeDesk) {
+        "/desk"
+    } else if may(Act::SetUp) {
+        "/administration"
+    } else {
+        "/"
+    }
 }
