@@ -62,10 +62,8 @@ fn texts(name: &str) -> Texts {
 
 fn office() -> OfficeDraft {
     let mut hours: [Vec<_>; 7] = Default::default();
-    hours[0] = vec![
-        (time(8, 30, 0, 0), time(12, 0, 0, 0)),
-        (time(13, 30, 0, 0), time(17, 0, 0, 0)),
-    ];
+    hours[0] =
+        vec![(time(8, 30, 0, 0), time(12, 0, 0, 0)), (time(13, 30, 0, 0), time(17, 0, 0, 0))];
     OfficeDraft {
         name: "Mairie".into(),
         address: "1 place du Préau".into(),

@@ -16,8 +16,8 @@ use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
 use crate::pages::{
-    administration, answers, causes, debates, desk, home, matters, replies, services, sessions, site,
-    transformations,
+    administration, answers, causes, debates, desk, home, matters, replies, services, sessions,
+    site, transformations,
 };
 use crate::problem::Problem;
 use crate::visit::Visit;

@@ -49,10 +49,7 @@ pub(crate) async fn list(db: &impl ConnectionTrait) -> Result<Vec<Body>, Failure
 
 /// The body in which `cx` acts, as it is now: [`Context::body`] is as old as the request.
 pub async fn find(cx: &Context) -> Result<Body, Failure> {
-    tables::Entity::find_by_id(cx.body_id())
-        .one(&cx.tx)
-        .await?
-        .ok_or(Failure::MissingRow("body"))
+    tables::Entity::find_by_id(cx.body_id()).one(&cx.tx).await?.ok_or(Failure::MissingRow("body"))
 }
 
 /// Holds the body's row until the transaction ends, for what is decided over all its agents.

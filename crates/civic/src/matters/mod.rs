@@ -35,8 +35,8 @@ use crate::time::LegalDate;
 use crate::words::vocabulary;
 
 pub use answer::{AnswerDraft, Answered, CannotAnswer, Refusing, answer};
-pub use bring::{Attached, Bring, CannotBring, Receipt, bring};
 pub(crate) use bring::looks_like_email;
+pub use bring::{Attached, Bring, CannotBring, Receipt, bring};
 pub use contest::{CannotContest, contest};
 pub(crate) use hand_over::{followed, hand_over};
 pub use judge::{CannotJudge, Verdict, judge};

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Change, Matter, State, What, change, happened, follower, tell_author};
+use super::{Change, Matter, State, What, change, follower, happened, tell_author};
 use crate::context::Context;
 use crate::ids::KindId;
 use crate::record;

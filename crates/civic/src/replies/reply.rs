@@ -128,7 +128,9 @@ async fn hold(cx: &Context, subject: (Subject, i64)) -> Result<ServiceId, Cannot
         Subject::Cause | Subject::Debate | Subject::Transformation => {
             subjects::hold(cx, subject).await?.ok_or(CannotReply::UnknownSubject)
         }
-        kind @ (Subject::Matter | Subject::Voice | Subject::Agent) => Err(CannotReply::NotPublic { kind }),
+        kind @ (Subject::Matter | Subject::Voice | Subject::Agent) => {
+            Err(CannotReply::NotPublic { kind })
+        }
     }
 }
 

@@ -77,11 +77,7 @@ pub async fn add_kind(
     Ok(id)
 }
 
-async fn looked_at(
-    cx: &Context,
-    service: ServiceId,
-    draft: &KindDraft,
-) -> Result<Checks, Failure> {
+async fn looked_at(cx: &Context, service: ServiceId, draft: &KindDraft) -> Result<Checks, Failure> {
     let mut checks = Checks::default();
     draft.texts.check(&mut checks, ["name_fr", "examples_fr", "name_en", "examples_en"]);
     checks.range("promise_days", draft.promise_days, 1, 260);

@@ -183,10 +183,7 @@ pub(super) fn slug_of(name: &str, taken: &[String]) -> String {
     let slug: String = slug.trim_end_matches('-').chars().take(LINE_LIMIT / 4).collect();
     let slug = if slug.is_empty() || slug == "new" { "type".to_owned() } else { slug };
     let numbered = (2..).map(|number| format!("{slug}-{number}"));
-    std::iter::once(slug.clone())
-        .chain(numbered)
-        .find(|word| !taken.contains(word))
-        .unwrap_or(slug)
+    std::iter::once(slug.clone()).chain(numbered).find(|word| !taken.contains(word)).unwrap_or(slug)
 }
 
 #[cfg(test)]

@@ -49,11 +49,7 @@ refusals!(CannotInvite);
 
 /// Invites the agent `id`, good for [`INVITATION_DAYS`] days, once; an invitation from before is
 /// taken back. Returns the code of a card, which is kept nowhere.
-pub async fn invite(
-    cx: &Context,
-    id: &str,
-    by: InviteBy,
-) -> Result<Option<String>, CannotInvite> {
+pub async fn invite(cx: &Context, id: &str, by: InviteBy) -> Result<Option<String>, CannotInvite> {
     let made_by = agent_may_here(cx, Act::ManageAgents)?.id();
     let agent = by_public_id(cx, id).await?.ok_or(CannotInvite::Unknown)?;
     let email = agent.email.clone().filter(|_| by != InviteBy::Card);

@@ -95,11 +95,7 @@ fn services_file(args: &InitArgs) -> anyhow::Result<Option<String>> {
     })
 }
 
-async fn fill(
-    args: &InitArgs,
-    config: &Config,
-    set_up: Option<&SetUp>,
-) -> anyhow::Result<String> {
+async fn fill(args: &InitArgs, config: &Config, set_up: Option<&SetUp>) -> anyhow::Result<String> {
     let store = config.open(&args.folder).await?;
     ensure!(store.bodies().await?.is_empty(), "this database holds a body already");
     let body = store

@@ -39,6 +39,12 @@ async fn administrator(town: &Town) -> AgentId {
     id
 }
 
+/// An administrator of the town who signed in.
+pub(crate) async fn signed_in(app: &TestApp) -> Visitor {
+    let id = administrator(&app.town).await;
+    app.agent(id).await
+}
+
 /// A site for a body with nothing but an administrator.
 async fn empty() -> (TestApp, Visitor) {
     let mut town = embedded().await;
@@ -176,8 +182,7 @@ async fn an_empty_body_is_set_up_on_the_web_until_a_matter_is_answered() {
 #[tokio::test]
 async fn what_is_refused_stands_at_its_field_and_nothing_changes() {
     let app = TestApp::new().await;
-    let id = administrator(&app.town).await;
-    let mut admin = app.agent(id).await;
+    let mut admin = signed_in(&app).await;
     let bad = [("body_name", ""), ("town", "T"), ("time_zone", "Mars"), ("region", "nowhere")];
     let page = admin.submit(BODY, BODY, &bad).await.refuses("body_name", "Ce champ est nécessaire");
     let page = page.refuses("time_zone", "Aucun fuseau horaire").refuses("region", "Choisissez");
@@ -211,8 +216,7 @@ async fn what_is_refused_stands_at_its_field_and_nothing_changes() {
 #[tokio::test]
 async fn only_an_administrator_sees_these_pages_and_nobody_elses_things() {
     let app = TestApp::new().await;
-    let id = administrator(&app.town).await;
-    let mut admin = app.agent(id).await;
+    let mut admin = signed_in(&app).await;
     let mut lead = app.agent(app.town.lead).await;
     let mut steward = app.agent(app.town.steward).await;
     let pages = [

@@ -107,7 +107,11 @@ async fn handovers(
 }
 
 /// Who was chosen to go on, by service.
-async fn chosen(cx: &Context, form: &Form, page: &Page) -> Result<HashMap<ServiceId, AgentId>, Failure> {
+async fn chosen(
+    cx: &Context,
+    form: &Form,
+    page: &Page,
+) -> Result<HashMap<ServiceId, AgentId>, Failure> {
     let mut chosen = HashMap::new();
     for handover in &page.owed {
         if let Some(agent) = services::by_public_id(cx, form.get(&handover.field())).await? {

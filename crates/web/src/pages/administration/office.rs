@@ -203,7 +203,9 @@ mod tests {
     fn hours_are_read_however_they_are_written() {
         let morning = (time(8, 30, 0, 0), time(12, 0, 0, 0));
         let afternoon = (time(13, 30, 0, 0), time(17, 0, 0, 0));
-        for typed in ["8h30-12h, 13h30-17h", "8 h 30 à 12 h et 13:30 – 17:00", "8.30 to 12;13.30-17"] {
+        for typed in
+            ["8h30-12h, 13h30-17h", "8 h 30 à 12 h et 13:30 – 17:00", "8.30 to 12;13.30-17"]
+        {
             assert_eq!(spans(typed), [morning, afternoon], "{typed}");
         }
         assert!(spans("  ").is_empty());
