@@ -1,6 +1,9 @@
 //! What all requests share: the store, the body, its directory, the public address.
+//!
+//! Body and directory are read again each minute, so that a change made on another node shows; and
+//! at once after [`App::forget_directory`], on this one.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use civic::bodies::Body;
 use civic::refusal::Failure;
@@ -51,33 +54,34 @@ impl From<String> for Settings {
 #[derive(Debug)]
 struct Inner {
     store: Store,
-    body: Arc<Body>,
+    known: Mutex<Known>,
     settings: Settings,
-    directory: Mutex<Option<(i64, Arc<Directory>)>>,
     similar: Similar,
     maps: Maps,
     limits: Limits,
     upload_room: Arc<Semaphore>,
 }
 
+/// What was last read of the body.
+#[derive(Debug)]
+struct Known {
+    body: Arc<Body>,
+    /// When it was read, and the directory.
+    directory: Option<(i64, Arc<Directory>)>,
+    /// How often it was forgotten: what was read before the last time is not kept.
+    forgotten: u64,
+}
+
 impl App {
     /// Over `store`, for `body`, with `settings` or, where a public address is all there is to
     /// say, with that.
     pub fn new(store: Store, body: Arc<Body>, settings: impl Into<Settings>) -> Self {
-        let (directory, similar, maps) = (Mutex::new(None), Similar::default(), Maps::default());
+        let (similar, maps) = (Similar::default(), Maps::default());
+        let known = Mutex::new(Known { body, directory: None, forgotten: 0 });
         let settings = settings.into();
         let limits = Limits::new(&store.random);
         let upload_room = Arc::new(Semaphore::new(UPLOAD_MEGABYTES));
-        Self(Arc::new(Inner {
-            store,
-            body,
-            settings,
-            directory,
-            similar,
-            maps,
-            limits,
-            upload_room,
-        }))
+        Self(Arc::new(Inner { store, known, settings, similar, maps, limits, upload_room }))
     }
 
     /// The store.
@@ -85,9 +89,21 @@ impl App {
         &self.0.store
     }
 
-    /// The body.
-    pub fn body(&self) -> &Arc<Body> {
-        &self.0.body
+    /// The body, at most a minute old.
+    pub fn body(&self) -> Arc<Body> {
+        Arc::clone(&self.known().body)
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.0.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Has body and directory read again with the next request: what an administrator changed is
+    /// seen at once.
+    pub(crate) fn forget_directory(&self) {
+        let mut known = self.known();
+        known.directory = None;
+        known.forgotten += 1;
     }
 
     /// Where people reach this server.
@@ -142,26 +158,34 @@ impl App {
 
     /// A context that only reads.
     pub(crate) async fn read(&self, actor: Actor) -> Result<Context, Failure> {
-        self.0.store.read(&self.0.body, actor).await
+        self.0.store.read(&self.body(), actor).await
     }
 
     /// A context that may write.
     pub(crate) async fn begin(&self, actor: Actor) -> Result<Context, Failure> {
-        self.0.store.begin(&self.0.body, actor).await
+        self.0.store.begin(&self.body(), actor).await
     }
 
     /// Services, kinds and offices, at most a minute old.
     pub(crate) async fn directory(&self) -> Result<Arc<Directory>, Failure> {
         let now = self.0.store.clock.now().0;
-        if let Some((read_at, directory)) =
-            &*self.0.directory.lock().unwrap_or_else(PoisonError::into_inner)
-            && (now - read_at).abs() < DIRECTORY_LIFE
-        {
-            return Ok(Arc::clone(directory));
+        let forgotten = {
+            let known = self.known();
+            if let Some((read_at, directory)) = &known.directory
+                && (now - read_at).abs() < DIRECTORY_LIFE
+            {
+                return Ok(Arc::clone(directory));
+            }
+            known.forgotten
+        };
+        let cx = self.read(Actor::Anyone).await?;
+        let body = Arc::new(civic::bodies::find(&cx).await?);
+        let directory = Arc::new(Directory::read(&cx).await?);
+        let mut known = self.known();
+        if known.forgotten == forgotten {
+            known.body = body;
+            known.directory = Some((now, Arc::clone(&directory)));
         }
-        let directory = Arc::new(Directory::read(&self.read(Actor::Anyone).await?).await?);
-        *self.0.directory.lock().unwrap_or_else(PoisonError::into_inner) =
-            Some((now, Arc::clone(&directory)));
         Ok(directory)
     }
 }

@@ -17,8 +17,8 @@ use tower_http::compression::CompressionLayer;
 use crate::app::App;
 use crate::limits::{Asker, Class};
 use crate::pages::{
-    self, account, answers, audit, causes, debates, desk, home, matters, proxies, replies, services,
-    sessions, site, transformations,
+    self, account, administration, answers, audit, causes, debates, desk, home, matters, proxies,
+    replies, services, sessions, site, transformations,
 };
 use crate::problem::Problem;
 use crate::visit::{FormShown, Visit};
@@ -220,6 +220,103 @@ fn table(routes: Routes) -> Routes {
         .get("/audit/{id}", Act::ReadForAudit, audit::find::get)
         .get("/audit/{id}/files/{file}", Act::ReadForAudit, audit::find::file)
         .get("/rights", Act::ReadSite, pages::rights::list::get)
+        .get("/administration", Act::SetUp, administration::overview::get)
+        .form(
+            "/administration/body",
+            Act::SetUp,
+            administration::body::get,
+            administration::body::post,
+        )
+        .form(
+            "/administration/services/new",
+            Act::SetUp,
+            administration::service::start,
+            administration::service::add,
+        )
+        .form(
+            "/administration/services/{slug}",
+            Act::SetUp,
+            administration::service::get,
+            administration::service::post,
+        )
+        .form(
+            "/administration/services/{slug}/offices/new",
+            Act::SetUp,
+            administration::office::start,
+            administration::office::add,
+        )
+        .form(
+            "/administration/services/{slug}/offices/{id}",
+            Act::SetUp,
+            administration::office::get,
+            administration::office::post,
+        )
+        .post(
+            "/administration/services/{slug}/offices/{id}/close",
+            Act::SetUp,
+            administration::office::close,
+        )
+        .form(
+            "/administration/services/{slug}/kinds/new",
+            Act::SetUp,
+            administration::kind::start,
+            administration::kind::add,
+        )
+        .form(
+            "/administration/services/{slug}/kinds/{kind}",
+            Act::SetUp,
+            administration::kind::get,
+            administration::kind::post,
+        )
+        .get("/administration/agents", Act::ManageAgents, administration::agents::get)
+        .form(
+            "/administration/agents/new",
+            Act::ManageAgents,
+            administration::agents::start,
+            administration::agents::add,
+        )
+        .form(
+            "/administration/agents/{id}",
+            Act::ManageAgents,
+            administration::agent::get,
+            administration::agent::post,
+        )
+        .post(
+            "/administration/agents/{id}/invite",
+            Act::ManageAgents,
+            administration::agent::invite,
+        )
+        .post(
+            "/administration/agents/{id}/revoke",
+            Act::ManageAgents,
+            administration::agent::revoke,
+        )
+        .post("/administration/agents/{id}/roles", Act::ManageAgents, administration::role::give)
+        .form(
+            "/administration/agents/{id}/roles/{role}/end",
+            Act::ManageAgents,
+            administration::leave::ask_end,
+            administration::leave::end,
+        )
+        .form(
+            "/administration/agents/{id}/leave",
+            Act::ManageAgents,
+            administration::leave::get,
+            administration::leave::post,
+        )
+        .get("/roles", Act::SeeRoles, administration::roles::get)
+        .form(
+            "/invitation",
+            Act::SignIn,
+            administration::accept::ask,
+            administration::accept::by_code,
+        )
+        .form(
+            "/invitation/{token}",
+            Act::SignIn,
+            administration::accept::get,
+            administration::accept::by_link,
+        )
         .get("/about", Act::ReadSite, site::about)
         .get("/accessibility", Act::ReadSite, site::accessibility)
         .get("/privacy", Act::ReadSite, site::privacy)

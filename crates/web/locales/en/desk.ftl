@@ -76,6 +76,7 @@ desk-message-receipt = Receipt
 desk-message-cause-invitation = Invitation to a cause
 desk-message-answer = Answer
 desk-message-redirected = Sent on to another service
+desk-message-handed-over = Change of who follows
 desk-message-cause-reply-due = Public reply due
 desk-message-cause-replied = Public reply
 desk-message-commitment-kept = Commitment kept

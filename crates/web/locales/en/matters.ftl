@@ -111,6 +111,7 @@ matters-event-brought = The matter arrived at { $service }.
 matters-event-brought_for = { $who } wrote the matter down for its author, at { $service }.
 matters-event-taken = { $who } took the matter in hand.
 matters-event-redirected = { $who } passed the matter on to { $service }.
+matters-event-handed_over = { $who } follows the matter from now on, in { $service }.
 matters-event-noted = Internal note by { $who }.
 matters-event-answered = { $who } answered, for { $service }.
 matters-event-refused = { $who } refused, with reasons, for { $service }.

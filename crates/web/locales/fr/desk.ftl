@@ -76,6 +76,7 @@ desk-message-receipt = Reçu
 desk-message-cause-invitation = Invitation à une demande commune
 desk-message-answer = Réponse
 desk-message-redirected = Transmission à un autre service
+desk-message-handed-over = Changement de la personne qui suit
 desk-message-cause-reply-due = Réponse publique due
 desk-message-cause-replied = Réponse publique
 desk-message-commitment-kept = Engagement tenu

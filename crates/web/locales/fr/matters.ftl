@@ -111,6 +111,7 @@ matters-event-brought = La demande est arrivée au service { $service }.
 matters-event-brought_for = { $who } a noté la demande pour son auteur, au service { $service }.
 matters-event-taken = { $who } a pris la demande en main.
 matters-event-redirected = { $who } a transmis la demande au service { $service }.
+matters-event-handed_over = { $who } suit désormais la demande, au service { $service }.
 matters-event-noted = Note interne de { $who }.
 matters-event-answered = { $who } a répondu, pour le service { $service }.
 matters-event-refused = { $who } a refusé, avec des raisons, pour le service { $service }.

@@ -1,6 +1,7 @@
 //! The pages, a folder per noun.
 
 pub(crate) mod account;
+pub(crate) mod administration;
 pub(crate) mod answers;
 pub(crate) mod audit;
 pub(crate) mod causes;

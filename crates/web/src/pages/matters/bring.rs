@@ -139,7 +139,7 @@ fn checked_kind(visit: &Visit, form: &Form, view: FormView) -> FormView {
 
 fn kind_of<'a>(visit: &'a Visit, form: &Form) -> Option<&'a civic::services::Kind> {
     let id = form.get("kind").parse().ok().map(civic::ids::KindId)?;
-    visit.directory.kind(id, visit.language())
+    visit.directory.offered(id, visit.language())
 }
 
 async fn send(visit: &Visit, form: &Form) -> Answer {
@@ -258,7 +258,7 @@ pub(crate) fn explain(words: Words, refusal: &CannotBring) -> (&'static str, Str
 
 async fn at(visit: &Visit, form: FormView, step: Step) -> Result<Page, Problem> {
     let chosen = form.value("kind").parse().ok().and_then(|id| {
-        let kind = visit.directory.kind(civic::ids::KindId(id), visit.language())?;
+        let kind = visit.directory.offered(civic::ids::KindId(id), visit.language())?;
         let service = visit.directory.service_name(kind.row.service_id, visit.language());
         Some((kind.name.clone(), service, kind.row.promise_days))
     });
@@ -295,7 +295,7 @@ async fn similar(
         Step::Reply => form.value("kind"),
     };
     let id = id.parse().map(civic::ids::KindId).ok();
-    let kind = id.and_then(|id| visit.directory.kind(id, visit.language()));
+    let kind = id.and_then(|id| visit.directory.offered(id, visit.language()));
     if kind.is_none_or(|kind| kind.row.personal) {
         return Ok(Vec::new());
     }
@@ -306,7 +306,7 @@ async fn similar(
 fn suggested(visit: &Visit, form: &FormView) -> Vec<Choice> {
     let kinds = visit.directory.suggest(form.value("text")).into_iter();
     kinds
-        .filter_map(|id| visit.directory.kind(id, visit.language()))
+        .filter_map(|id| visit.directory.offered(id, visit.language()))
         .filter(|kind| kind.row.form != MatterForm::Objection)
         .map(|kind| {
             let service = visit.directory.service_name(kind.row.service_id, visit.language());
@@ -335,5 +335,6 @@ fn groups(visit: &Visit, form: &FormView, suggested: &[Choice]) -> Vec<Group> {
                 .map(|kind| (kind.row.id.0.to_string(), kind.name.clone()))
                 .collect(),
         })
+        .filter(|group: &Group| !group.kinds.is_empty())
         .collect()
 }

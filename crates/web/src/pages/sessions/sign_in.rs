@@ -109,6 +109,7 @@ async fn open(visit: &Visit, token: &str) -> Result<Done, CannotSignIn> {
 pub(crate) fn first_page(actor: &Actor) -> &'static str {
     let agents = [
         (Act::SeeDesk, "/desk"),
+        (Act::SetUp, "/administration"),
         (Act::ReadForAudit, "/audit"),
         (Act::Moderate, "/debates"),
         (Act::Declare, "/transformations"),
