@@ -32,8 +32,18 @@ pub enum Use {
     Voice,
     /// A form's token.
     Form,
+    /// An e-mail address by which somebody signs in.
+    Email,
+    /// The code of a card.
+    Card,
+    /// An account with a provider of identities.
+    Provider,
+    /// The code by which somebody accepts to act for another.
+    Proxy,
     /// The seed of a code that a repeated form must give again.
     Seed,
+    /// What was tried in vain.
+    Attempt,
 }
 
 impl Use {
@@ -45,7 +55,12 @@ impl Use {
             Self::SignIn => "sign-in",
             Self::Voice => "voice",
             Self::Form => "form",
+            Self::Email => "email",
+            Self::Card => "card",
+            Self::Provider => "provider",
+            Self::Proxy => "proxy",
             Self::Seed => "seed",
+            Self::Attempt => "attempt",
         }
     }
 }

@@ -11,6 +11,7 @@
 //! nothing in this crate reads these from elsewhere. All that a verb does happens in that one
 //! transaction, so dropping the context without [`Context::commit`] leaves nothing behind.
 
+pub mod attempts;
 pub mod bodies;
 pub mod causes;
 pub mod codes;

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use sea_orm::{ConnectionTrait, Database, EntityTrait, PaginatorTrait, QueryOrder};
 
+use crate::attempts::tables as attempt;
 use crate::bodies::{Body, NewBody};
 use crate::context::Random;
 use crate::debates::{self, CollegeEntry, Debate, NewCollege, NewDebate};
@@ -255,6 +256,12 @@ impl Town {
         let cx = self.reader().await;
         let links = sign_in_link::Entity::find().count(&cx.tx).await.expect("a count");
         (links, session::Entity::find().count(&cx.tx).await.expect("a count"))
+    }
+
+    /// What was tried in vain.
+    pub async fn attempts(&self) -> Vec<attempt::Model> {
+        let cx = self.reader().await;
+        attempt::Entity::find().all(&cx.tx).await.expect("a read")
     }
 
     /// Opens a file for a person, committed.

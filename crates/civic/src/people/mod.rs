@@ -1,6 +1,7 @@
 //! People whom services serve, with or without an account or an e-mail address.
 
 pub mod tables;
+pub mod ways;
 
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};

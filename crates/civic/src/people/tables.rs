@@ -1,4 +1,4 @@
-//! Rows of `person`.
+//! Rows of `person`, and of what hangs on one.
 
 use sea_orm::entity::prelude::*;
 
@@ -38,3 +38,51 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// Rows of `way_in`.
+pub mod way_in {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{AgentId, BodyId, PersonId, PublicId, WayInId};
+    use crate::people::ways::WayKind;
+    use crate::time::Instant;
+
+    /// A row of `way_in`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "way_in")]
+    pub struct Model {
+        /// Key.
+        #[sea_orm(primary_key)]
+        pub id: WayInId,
+        /// Public id.
+        pub public_id: PublicId,
+        /// In which body.
+        pub body_id: BodyId,
+        /// Opens whose file, or
+        pub person_id: Option<PersonId>,
+        /// which agent's.
+        pub agent_id: Option<AgentId>,
+        /// What it is.
+        pub kind: WayKind,
+        /// Keyed hash of what opens.
+        pub key_hash: String,
+        /// What its holder knows it by; empty for a card.
+        pub label: String,
+        /// How sure it is: as a provider said it, else a word of ours.
+        pub level: String,
+        /// The agent who gave it.
+        pub given_by: Option<AgentId>,
+        /// Since when.
+        pub added_at: Instant,
+        /// Last used to sign in.
+        pub used_at: Option<Instant>,
+        /// Opens nothing any more.
+        pub removed_at: Option<Instant>,
+    }
+
+    /// No joins: reads go by key.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
