@@ -44,6 +44,10 @@ pub enum Use {
     Seed,
     /// What was tried in vain.
     Attempt,
+    /// What is under way between two requests.
+    Ceremony,
+    /// What ties the way to a provider to the way back.
+    ProviderFlow,
 }
 
 impl Use {
@@ -60,6 +64,8 @@ impl Use {
             Self::Provider => "provider",
             Self::Proxy => "proxy",
             Self::Seed => "seed",
+            Self::Ceremony => "ceremony",
+            Self::ProviderFlow => "provider-flow",
             Self::Attempt => "attempt",
         }
     }

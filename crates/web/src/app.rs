@@ -8,6 +8,7 @@ use civic::{Actor, Context, Store};
 
 use crate::directory::Directory;
 use crate::maps::Maps;
+use crate::providers::{ProviderSettings, Providers};
 use crate::similar::Similar;
 
 /// Microseconds after which the directory is read again.
@@ -25,12 +26,14 @@ pub struct Settings {
     /// Where the source code of what runs here can be had (AGPL-3.0, section 13); without it the
     /// pages say that the body gives it on request.
     pub source_address: Option<String>,
+    /// By whom people and agents can let themselves be vouched for.
+    pub providers: Vec<ProviderSettings>,
 }
 
 /// All else as it comes.
 impl From<String> for Settings {
     fn from(public_address: String) -> Self {
-        Self { public_address, source_address: None }
+        Self { public_address, source_address: None, providers: Vec::new() }
     }
 }
 
@@ -42,6 +45,7 @@ struct Inner {
     directory: Mutex<Option<(i64, Arc<Directory>)>>,
     similar: Similar,
     maps: Maps,
+    providers: Providers,
 }
 
 impl App {
@@ -50,7 +54,8 @@ impl App {
     pub fn new(store: Store, body: Arc<Body>, settings: impl Into<Settings>) -> Self {
         let (directory, similar, maps) = (Mutex::new(None), Similar::default(), Maps::default());
         let settings = settings.into();
-        Self(Arc::new(Inner { store, body, settings, directory, similar, maps }))
+        let providers = Providers::new(&settings.providers, &store.clock);
+        Self(Arc::new(Inner { store, body, settings, directory, similar, maps, providers }))
     }
 
     /// The store.
@@ -86,6 +91,11 @@ impl App {
     /// The opinion maps of debates.
     pub(crate) fn maps(&self) -> &Maps {
         &self.0.maps
+    }
+
+    /// The providers of identities.
+    pub(crate) fn providers(&self) -> &Providers {
+        &self.0.providers
     }
 
     /// A context that only reads.

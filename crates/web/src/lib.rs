@@ -15,6 +15,7 @@ mod map_labels;
 mod maps;
 mod pages;
 mod problem;
+mod providers;
 pub mod routes;
 mod security;
 pub mod server;
@@ -25,3 +26,4 @@ pub mod words;
 
 pub use app::{App, Settings};
 pub use map_labels::map_labels;
+pub use providers::{Audience, ClientSecret, ProviderSettings, is_fit_address};

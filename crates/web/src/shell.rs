@@ -12,6 +12,7 @@ use jiff::tz::TimeZone;
 
 use crate::directory::Directory;
 use crate::form::{Carried, FormView};
+use crate::providers::Audience;
 use crate::visit::Visit;
 use crate::words::{Sentence, Words};
 
@@ -199,6 +200,16 @@ impl Shell {
     /// Whether who is signed in may do `act` somewhere: for what the frame and lists offer.
     pub(crate) fn may(&self, act: Act) -> bool {
         rights::gate(&self.tokens.actor, act).is_ok()
+    }
+
+    /// Name and label of each provider that vouches for people.
+    pub(crate) fn providers(&self) -> Vec<(&str, &str)> {
+        self.tokens.app.providers().of(Audience::People)
+    }
+
+    /// Name and label of each provider that vouches for agents.
+    pub(crate) fn agent_providers(&self) -> Vec<(&str, &str)> {
+        self.tokens.app.providers().of(Audience::Agents)
     }
 
     /// Who acts, as the layout shows it.

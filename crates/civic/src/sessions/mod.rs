@@ -4,6 +4,8 @@
 //! use, after 7 days in any case, and when it is signed out. Their rows are kept for another while,
 //! then deleted when the next link is made: no session begins without one.
 
+pub mod ceremonies;
+pub mod provider;
 pub mod tables;
 
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -17,6 +19,8 @@ use crate::refusal::{Failure, refusals};
 use crate::services;
 use crate::words::{LINE_LIMIT, vocabulary};
 use tables::{session, sign_in_link};
+
+pub use ceremonies::{Ceremony, begin_ceremony, find_ceremony, note_ceremony, take_ceremony};
 
 /// Minutes after which an unused session ends.
 pub const IDLE_MINUTES: i64 = 12 * 60;

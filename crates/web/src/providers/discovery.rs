@@ -80,8 +80,7 @@ fn check(document: &Discovery, issuer: &str) -> Result<(), Distrust> {
     if document.issuer != issuer {
         return Err(Distrust::Discovery("another issuer than the configured one"));
     }
-    let needed =
-        [&document.authorization_endpoint, &document.token_endpoint, &document.jwks_uri];
+    let needed = [&document.authorization_endpoint, &document.token_endpoint, &document.jwks_uri];
     let optional = [&document.userinfo_endpoint, &document.end_session_endpoint];
     let mut all = needed.into_iter().chain(optional.into_iter().flatten());
     // A provider elsewhere has nothing to say about this machine's own ports.

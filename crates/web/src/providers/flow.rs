@@ -24,7 +24,7 @@ pub(crate) struct Secrets {
 impl Secrets {
     /// Of the browser's `token`.
     pub(crate) fn of(server: &civic::Secrets, token: &str) -> Self {
-        let of = |what: &str| keyed_hash(server, Use::Provider, &format!("{what}\0{token}"));
+        let of = |what: &str| keyed_hash(server, Use::ProviderFlow, &format!("{what}\0{token}"));
         Self { state: of("state"), nonce: of("nonce"), verifier: of("verifier") }
     }
 
@@ -106,9 +106,11 @@ impl Provider {
         let tokens = self.exchange(&discovery, secrets, &came.code, back).await?;
         let id = self.id_token(&tokens.id_token, &secrets.nonce).await?;
         let said = self.said(tokens.id_token, &id, None)?;
-        let Some((address, access)) = discovery.userinfo_endpoint.as_deref().zip(
-            tokens.access_token.filter(|token| is_plain(token)),
-        ) else {
+        let Some((address, access)) = discovery
+            .userinfo_endpoint
+            .as_deref()
+            .zip(tokens.access_token.filter(|token| is_plain(token)))
+        else {
             return Ok(said);
         };
         let reply = self.fetch.get("userinfo", address, Some(&access)).await?;

@@ -23,7 +23,7 @@ use keys::Keys;
 
 pub(crate) use flow::{Back, Secrets};
 pub use settings::{Audience, ClientSecret, ProviderSettings, is_fit_address};
-pub(crate) use tokens::{Left, Said};
+pub(crate) use tokens::Said;
 
 /// The providers of this install.
 #[derive(Clone, Debug, Default)]

@@ -215,8 +215,7 @@ impl Provider {
         if !audience.is_empty() && !audience.contains(&self.settings.client_id.as_str()) {
             return Err(Distrust::Claim("aud of the userinfo"));
         }
-        let is_over =
-            |at: i64| at.saturating_add(LEEWAY) <= self.now_seconds();
+        let is_over = |at: i64| at.saturating_add(LEEWAY) <= self.now_seconds();
         if claims.seconds("exp").is_some_and(is_over) {
             return Err(Distrust::Claim("exp of the userinfo"));
         }
