@@ -54,6 +54,10 @@ pub enum Use {
     LinkBrowser,
     /// A browser, so that one who does too much does not stop the others of its network.
     Browser,
+    /// What is under way between two requests.
+    Ceremony,
+    /// What ties the way to a provider to the way back.
+    ProviderFlow,
 }
 
 impl Use {
@@ -72,6 +76,8 @@ impl Use {
             Self::Invitation => "invitation",
             Self::InvitationCode => "invitation-code",
             Self::Seed => "seed",
+            Self::Ceremony => "ceremony",
+            Self::ProviderFlow => "provider-flow",
             Self::Attempt => "attempt",
             Self::MailedLink => "mailed-link",
             Self::LinkBrowser => "link-browser",

@@ -16,6 +16,7 @@ use crate::directory::Directory;
 use crate::form::UPLOAD_MEGABYTES;
 use crate::limits::Limits;
 use crate::maps::Maps;
+use crate::providers::{ProviderSettings, Providers};
 use crate::similar::Similar;
 
 /// Microseconds after which the directory is read again.
@@ -37,6 +38,8 @@ pub struct Settings {
     pub sends_mail: bool,
     /// Which proxies are believed when they say for whom they ask.
     pub trusted_proxies: Vec<Network>,
+    /// By whom people and agents can let themselves be vouched for.
+    pub providers: Vec<ProviderSettings>,
 }
 
 /// All else as it comes.
@@ -47,6 +50,7 @@ impl From<String> for Settings {
             source_address: None,
             sends_mail: false,
             trusted_proxies: Vec::new(),
+            providers: Vec::new(),
         }
     }
 }
@@ -60,6 +64,7 @@ struct Inner {
     maps: Maps,
     limits: Limits,
     upload_room: Arc<Semaphore>,
+    providers: Providers,
 }
 
 /// What was last read of the body.
@@ -81,7 +86,17 @@ impl App {
         let settings = settings.into();
         let limits = Limits::new(&store.random);
         let upload_room = Arc::new(Semaphore::new(UPLOAD_MEGABYTES));
-        Self(Arc::new(Inner { store, known, settings, similar, maps, limits, upload_room }))
+        let providers = Providers::new(&settings.providers, &store.clock);
+        Self(Arc::new(Inner {
+            store,
+            known,
+            settings,
+            similar,
+            maps,
+            limits,
+            upload_room,
+            providers,
+        }))
     }
 
     /// The store.
@@ -154,6 +169,11 @@ impl App {
     /// The opinion maps of debates.
     pub(crate) fn maps(&self) -> &Maps {
         &self.0.maps
+    }
+
+    /// The providers of identities.
+    pub(crate) fn providers(&self) -> &Providers {
+        &self.0.providers
     }
 
     /// A context that only reads.

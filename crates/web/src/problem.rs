@@ -4,6 +4,7 @@ use askama::Template;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::RETRY_AFTER;
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
@@ -132,6 +133,8 @@ pub(crate) async fn show(State(app): State<App>, request: Request, next: Next) -
     let response = next.run(Request::from_parts(parts, body)).await;
     let problem = match (response.extensions().get::<Problem>(), response.status()) {
         (Some(problem), _) => problem.clone(),
+        // What is said to a program stays as it is.
+        (None, StatusCode::BAD_REQUEST) if is_json(&response) => return response,
         (None, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED) => Problem::NotFound,
         (None, StatusCode::BAD_REQUEST) => Problem::Unreadable,
         (None, StatusCode::PAYLOAD_TOO_LARGE) => Problem::TooLarge,
@@ -142,6 +145,10 @@ pub(crate) async fn show(State(app): State<App>, request: Request, next: Next) -
         return response;
     }
     render(&seen, &app, problem).await
+}
+
+fn is_json(response: &Response) -> bool {
+    response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == "application/json")
 }
 
 async fn render(seen: &axum::http::request::Parts, app: &App, problem: Problem) -> Response {

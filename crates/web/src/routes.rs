@@ -202,6 +202,14 @@ fn table(routes: Routes) -> Routes {
         .post("/sign-in/email", Act::SignIn, sessions::email::post)
         .form("/account/email", Act::OwnFile, sessions::email::get, sessions::email::add)
         .form("/sign-in/{token}", Act::SignIn, sessions::sign_in::get, sessions::sign_in::post)
+        .post("/sign-in/with/{provider}", Act::SignIn, sessions::with_provider::start)
+        .get("/sign-in/with/{provider}/back", Act::SignIn, sessions::with_provider::back)
+        .form(
+            "/providers/{name}/logout",
+            Act::SignOut,
+            sessions::provider_logout::left,
+            sessions::provider_logout::post,
+        )
         .post("/sign-out", Act::SignOut, sessions::sign_out::post)
         .get("/desk", Act::SeeDesk, desk::list::get)
         .form("/desk/outgoing", Act::SeeOutgoing, desk::outgoing::get, desk::outgoing::post)

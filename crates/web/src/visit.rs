@@ -230,6 +230,14 @@ impl Visit {
         &self.session
     }
 
+    /// Nobody asks any more: for the page that says that somebody signed out.
+    pub(crate) fn forget(&mut self) {
+        self.session.clear();
+        self.name = None;
+        self.actor = Actor::Anyone;
+        "/".clone_into(&mut self.address);
+    }
+
     /// The value of a cookie of ours.
     pub(crate) fn cookie(&self, name: &str) -> Option<&str> {
         cookie(&self.cookies, &cookie_name(&self.app, name))

@@ -5,6 +5,8 @@
 //! then deleted when the next link is made: no session begins without one.
 
 mod mailed;
+pub mod ceremonies;
+pub mod provider;
 pub mod tables;
 
 pub use mailed::{
@@ -23,6 +25,8 @@ use crate::refusal::{Failure, refusals};
 use crate::services;
 use crate::words::{LINE_LIMIT, Language, vocabulary};
 use tables::{session, sign_in_link};
+
+pub use ceremonies::{Ceremony, begin_ceremony, find_ceremony, note_ceremony, take_ceremony};
 
 /// Minutes after which an unused session ends.
 pub const IDLE_MINUTES: i64 = 12 * 60;
