@@ -1,4 +1,5 @@
 //! Ways in and out.
 
+pub(crate) mod list;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
