@@ -138,7 +138,7 @@ pub struct Hashed(String);
 pub struct ToVerify {
     agent: Option<AgentId>,
     keyed: String,
-    hash: String,
+    hash: Option<String>,
     tried: String,
 }
 
@@ -171,10 +171,13 @@ impl ToHash {
 impl ToVerify {
     /// Does the work.
     pub fn run(self) -> Option<Proved> {
-        let is_it = PasswordHash::new(&self.hash)
+        // Made before either, so that the first try of all does not tell them apart.
+        let nobodys = nobodys();
+        let hash = self.hash.unwrap_or_else(|| nobodys.to_owned());
+        let is_it = PasswordHash::new(&hash)
             .is_ok_and(|hash| argon2().verify_password(self.keyed.as_bytes(), &hash).is_ok());
-        let Self { agent, hash, tried, .. } = self;
-        agent.filter(|_| is_it).map(|agent| Proved { agent, hash, tried })
+        let tried = self.tried;
+        self.agent.filter(|_| is_it).map(|agent| Proved { agent, hash, tried })
     }
 }
 
@@ -296,7 +299,7 @@ async fn try_as(
     }
     attempts::failed(cx, TRIED, &tried).await?;
     let agent = known.as_ref().map(|row| row.agent_id);
-    let hash = known.map_or_else(|| nobodys().to_owned(), |row| row.hash);
+    let hash = known.map(|row| row.hash);
     Ok(Ok(ToVerify { agent, keyed: keyed(cx, typed), hash, tried }))
 }
 
