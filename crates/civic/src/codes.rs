@@ -58,6 +58,14 @@ pub enum Use {
     Ceremony,
     /// What ties the way to a provider to the way back.
     ProviderFlow,
+    /// A password, before it is hashed slowly.
+    Password,
+    /// The shared secret of a second factor.
+    Totp,
+    /// A recovery code.
+    Recovery,
+    /// The handle under which a passkey knows its owner.
+    Passkey,
 }
 
 impl Use {
@@ -78,6 +86,10 @@ impl Use {
             Self::Seed => "seed",
             Self::Ceremony => "ceremony",
             Self::ProviderFlow => "provider-flow",
+            Self::Password => "password",
+            Self::Totp => "totp",
+            Self::Recovery => "recovery",
+            Self::Passkey => "passkey",
             Self::Attempt => "attempt",
             Self::MailedLink => "mailed-link",
             Self::LinkBrowser => "link-browser",
@@ -140,6 +152,11 @@ pub fn read_reference(typed: &str) -> Option<String> {
 /// Never: HMAC takes a key of any length.
 pub fn keyed_hash(secrets: &Secrets, purpose: Use, secret: &str) -> String {
     hex(&mac(secrets, purpose, secret))
+}
+
+/// The same as bytes, for what is computed from it.
+pub(crate) fn keyed_bytes(secrets: &Secrets, purpose: Use, secret: &str) -> [u8; 32] {
+    mac(secrets, purpose, secret)
 }
 
 fn mac(secrets: &Secrets, purpose: Use, secret: &str) -> [u8; 32] {

@@ -11,8 +11,8 @@
 //! nothing in this crate reads these from elsewhere. All that a verb does happens in that one
 //! transaction, so dropping the context without [`Context::commit`] leaves nothing behind.
 
-pub mod audits;
 pub mod attempts;
+pub mod audits;
 pub mod bodies;
 pub mod causes;
 pub mod codes;
@@ -31,6 +31,7 @@ pub mod record;
 pub mod refusal;
 pub mod replies;
 pub mod rights;
+pub mod secrets;
 pub mod services;
 pub mod sessions;
 pub mod store;

@@ -77,6 +77,22 @@ pub async fn embedded() -> Town {
     town(sqlite().await).await
 }
 
+/// One town per engine at hand that is no simulation: what real agents must do holds in it. Its
+/// agents have e-mail addresses: `fatou@ville.test`.
+pub async fn real_towns() -> Vec<Town> {
+    let mut towns = vec![real_embedded().await];
+    match std::env::var("PREAU_TEST_POSTGRES") {
+        Ok(url) => towns.push(town_called(postgres(&url).await, "Test", false).await),
+        Err(_) => eprintln!("skipped: PostgreSQL (PREAU_TEST_POSTGRES is not set)"),
+    }
+    towns
+}
+
+/// Such a town on the embedded database alone.
+pub async fn real_embedded() -> Town {
+    town_called(sqlite().await, "Test", false).await
+}
+
 fn outside() -> (Secrets, Clock, Random) {
     let start = START.parse().expect("a moment");
     (Secrets::from_bytes([42; 32]), Clock::set_to(start), Random::seeded(1))
@@ -107,17 +123,17 @@ async fn postgres(url: &str) -> Store {
 }
 
 async fn town(store: Store) -> Town {
-    town_called(store, "Test").await
+    town_called(store, "Test", true).await
 }
 
-async fn town_called(store: Store, name: &str) -> Town {
+async fn town_called(store: Store, name: &str, simulated: bool) -> Town {
     let body = store
         .found(NewBody {
             name: format!("Ville de {name}"),
             town: name.into(),
             time_zone: "Europe/Paris".into(),
             region: "metropole".into(),
-            simulated: true,
+            simulated,
         })
         .await
         .expect("a body");
@@ -167,11 +183,12 @@ async fn new_agent(
     role: Role,
     service: ServiceId,
 ) -> AgentId {
+    let email = format!("{}@ville.test", given_name.to_lowercase());
     let new = NewAgent {
         given_name,
         family_name,
         title: "agent",
-        email: None,
+        email: (!cx.body().simulated).then_some(email.as_str()),
         number: "A-1",
         name_withheld: false,
         roles: &[(role, Some(service))],
@@ -196,7 +213,7 @@ async fn new_kind(
 impl Town {
     /// Another town in the same database: nobody here may see what is there.
     pub async fn neighbour(&self) -> Town {
-        town_called(self.store.clone(), "Voisin").await
+        town_called(self.store.clone(), "Voisin", true).await
     }
 
     /// Takes in an agent with one role, committed.

@@ -46,9 +46,18 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
 
 /// Pages that are somebody's alone, or a service's: no cache on a shared computer keeps them.
 fn is_for_few(route: &str) -> bool {
-    ["/desk", "/mine", "/account", "/audit", "/administration", "/secrets", "/sessions"]
-        .iter()
-        .any(|start| route.starts_with(start))
+    [
+        "/desk",
+        "/mine",
+        "/account",
+        "/audit",
+        "/administration",
+        "/secrets",
+        "/sessions",
+        "/sign-in/agent",
+    ]
+    .iter()
+    .any(|start| route.starts_with(start))
 }
 
 /// Refuses what no page of ours asks for: forms that other sites send, and control characters in

@@ -205,6 +205,8 @@ impl Shell {
     /// Whether a link can be sent by mail.
     pub(crate) fn sends_links(&self) -> bool {
         self.tokens.app.sends_links()
+    }
+
     /// Name and label of each provider that vouches for people.
     pub(crate) fn providers(&self) -> Vec<(&str, &str)> {
         self.tokens.app.providers().of(Audience::People)
@@ -213,6 +215,11 @@ impl Shell {
     /// Name and label of each provider that vouches for agents.
     pub(crate) fn agent_providers(&self) -> Vec<(&str, &str)> {
         self.tokens.app.providers().of(Audience::Agents)
+    }
+
+    /// Whether who is signed in has secrets of their own to look after.
+    pub(crate) fn has_secrets(&self) -> bool {
+        self.tokens.has_secrets()
     }
 
     /// Who acts, as the layout shows it.

@@ -13,6 +13,7 @@ pub(crate) mod printed;
 pub(crate) mod proxies;
 pub(crate) mod replies;
 pub(crate) mod rights;
+pub(crate) mod secrets;
 pub(crate) mod services;
 pub(crate) mod sessions;
 pub(crate) mod site;

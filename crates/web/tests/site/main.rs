@@ -10,6 +10,7 @@ mod limits;
 mod matters;
 mod replies;
 mod rights;
+mod secrets;
 mod sessions;
 mod shell;
 mod transformations;
