@@ -133,7 +133,7 @@ impl App {
 
     /// Whether a link can be sent by mail; in a simulation it is shown instead.
     pub fn sends_links(&self) -> bool {
-        self.0.settings.sends_mail || self.0.body.simulated
+        self.0.settings.sends_mail || self.body().simulated
     }
 
     /// Whether mail leaves, and is not only shown.
