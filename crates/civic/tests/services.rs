@@ -1,6 +1,6 @@
 //! Setting a body up, and agents who come and go, on both engines.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use civic::bodies::{self, Body, BodyDraft, CannotChangeBody, NewBody};
@@ -184,7 +184,7 @@ async fn only_an_administrator_sets_up_and_manages() {
         assert!(matches!(refused, CannotGiveRole::NotAllowed(why) if not(&why)));
         let refused = services::end_role(&cx, &id, 1, None).await.unwrap_err();
         assert!(matches!(refused, CannotEndRole::NotAllowed(why) if not(&why)));
-        let refused = services::deactivate(&cx, &id, &HashMap::new()).await.unwrap_err();
+        let refused = services::deactivate(&cx, &id, &BTreeMap::new()).await.unwrap_err();
         assert!(matches!(refused, CannotDeactivate::NotAllowed(why) if not(&why)));
     }
 }
@@ -395,7 +395,7 @@ async fn a_role_is_given_once_and_the_last_administrator_stays() {
         let own = role_of(&cx, admin, Role::Administrator).await;
         let last = services::end_role(&cx, &me, own, None).await;
         assert!(matches!(last, Err(CannotEndRole::LastAdministrator)));
-        let last = services::deactivate(&cx, &me, &HashMap::new()).await;
+        let last = services::deactivate(&cx, &me, &BTreeMap::new()).await;
         assert!(matches!(last, Err(CannotDeactivate::LastAdministrator)));
         // Somebody who was invited and has not come in is nobody to count on.
         let nadia = services::take_in(&cx, &agent("A-010")).await.unwrap().public_id.0;
@@ -474,7 +474,7 @@ async fn who_leaves_hands_over_and_nothing_is_followed_by_who_left() {
             assert_eq!(service, town.roads);
         }
         let cx = town.as_agent(admin).await;
-        let to = HashMap::from([(town.roads, town.marc)]);
+        let to = BTreeMap::from([(town.roads, town.marc)]);
         services::deactivate(&cx, &fatou, &to).await.unwrap();
         let again = services::deactivate(&cx, &fatou, &to).await;
         assert!(matches!(again, Err(CannotDeactivate::AlreadyLeft)));
@@ -544,7 +544,7 @@ async fn a_matter_is_never_given_to_who_has_left() {
         // The lead, who would look a second time, leaves.
         let cx = town.as_agent(admin).await;
         let lead = public_id(&cx, town.lead).await;
-        services::deactivate(&cx, &lead, &HashMap::new()).await.unwrap();
+        services::deactivate(&cx, &lead, &BTreeMap::new()).await.unwrap();
         cx.commit().await.unwrap();
         let cx = town.anyone().await;
         matters::contest(&cx, &receipt.code, "Il est revenu.").await.unwrap();

@@ -1,6 +1,6 @@
 //! An agent leaves the body, or a service: what they follow is handed over first.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::Path;
@@ -111,8 +111,8 @@ async fn chosen(
     cx: &Context,
     form: &Form,
     page: &Page,
-) -> Result<HashMap<ServiceId, AgentId>, Failure> {
-    let mut chosen = HashMap::new();
+) -> Result<BTreeMap<ServiceId, AgentId>, Failure> {
+    let mut chosen = BTreeMap::new();
     for handover in &page.owed {
         if let Some(agent) = services::by_public_id(cx, form.get(&handover.field())).await? {
             chosen.insert(handover.service, agent.id);
