@@ -185,7 +185,7 @@ async fn gather(town: &Town, brought: &[Matter]) -> Done {
 async fn debate(town: &Town) -> Done {
     let debate = town.open_debate().await;
     let cx = town.as_agent(town.steward).await;
-    let codes = debates::make_codes(&cx, &debate, "agents", 3).await?;
+    let codes = debates::make_codes(&cx, &debate, "agents", 3, "").await?;
     debates::revoke_code(&cx, &debate, &codes[2]).await?;
     cx.commit().await?;
     let cx = town.anyone().await;

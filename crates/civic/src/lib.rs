@@ -12,6 +12,7 @@
 //! transaction, so dropping the context without [`Context::commit`] leaves nothing behind.
 
 pub mod attempts;
+pub mod audits;
 pub mod bodies;
 pub mod causes;
 pub mod codes;

@@ -25,3 +25,4 @@ pub mod words;
 
 pub use app::{App, Settings};
 pub use map_labels::map_labels;
+pub use pages::rights::list::document as rights_document;

@@ -11,6 +11,7 @@ use civic::codes::draw_token;
 use civic::rights::{Act, NotAllowed};
 
 use crate::app::App;
+use crate::pages::rights::list::who;
 use crate::shell::Shell;
 use crate::visit::Visit;
 
@@ -114,6 +115,10 @@ impl Page {
     }
 
     fn text(&self) -> String {
+        if let Problem::Forbidden(act) = self.problem {
+            let told = self.shell.tell("shell-problem_text-forbidden");
+            return told.with("who", who(self.shell.words, act)).to_string();
+        }
         self.shell.say(&format!("shell-problem_text-{}", self.problem.word()))
     }
 }

@@ -16,8 +16,8 @@ use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
 use crate::pages::{
-    answers, causes, debates, desk, home, matters, replies, secrets, services, sessions, site,
-    transformations,
+    self, answers, audit, causes, debates, desk, home, matters, replies, secrets, services,
+    sessions, site, transformations,
 };
 use crate::problem::Problem;
 use crate::visit::Visit;
@@ -114,6 +114,7 @@ fn table(routes: Routes) -> Routes {
         )
         .form("/debates/{id}/codes", Act::MakeCodes, debates::codes::get, debates::codes::post)
         .post("/debates/{id}/codes/revoke", Act::MakeCodes, debates::codes::revoke)
+        .post("/debates/{id}/codes/batch", Act::MakeCodes, debates::codes::revoke_batch)
         .form("/debates/{id}/close", Act::CloseDebate, debates::close::get, debates::close::post)
         .form(
             "/causes/{id}/reply",
@@ -213,6 +214,10 @@ fn table(routes: Routes) -> Routes {
         .post("/desk/{id}/note", Act::Note, desk::matter::note)
         .post("/desk/{id}/receipt", Act::ReplaceCode, desk::replace_code::post)
         .form("/desk/{id}/publish", Act::Publish, answers::publish::get, answers::publish::post)
+        .get("/audit", Act::ReadForAudit, audit::list::get)
+        .get("/audit/{id}", Act::ReadForAudit, audit::find::get)
+        .get("/audit/{id}/files/{file}", Act::ReadForAudit, audit::find::file)
+        .get("/rights", Act::ReadSite, pages::rights::list::get)
         .get("/about", Act::ReadSite, site::about)
         .get("/accessibility", Act::ReadSite, site::accessibility)
         .get("/privacy", Act::ReadSite, site::privacy)

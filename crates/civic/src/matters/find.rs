@@ -33,23 +33,36 @@ pub async fn for_agent(
     let Some(found) = by_public_id(cx, public_id).await? else { return Ok(None) };
     let agent = match agent_may(cx, Act::ReadMatter, found.service_id) {
         Ok(agent) => agent,
-        Err(not_yours) => return Ok(Some(Err(not_yours))),
+        Err(not_allowed) => return Ok(Some(Err(not_allowed))),
     };
     let role = if agent.is(Role::Lead, found.service_id) { Role::Lead } else { Role::Agent };
+    note_reading(cx, &found, role, purpose).await?;
+    Ok(Some(Ok(found)))
+}
+
+/// Notes that the agent who acts read `matter` as `role`, and what for. Who calls it has checked
+/// that they may.
+pub(crate) async fn note_reading(
+    cx: &Context,
+    matter: &Matter,
+    role: Role,
+    purpose: &str,
+) -> Result<(), Failure> {
+    let Some(agent) = cx.agent() else { return Ok(()) };
     let note = reading::ActiveModel {
         id: NotSet,
-        matter_id: Set(found.id),
+        matter_id: Set(matter.id),
         agent_id: Set(agent.id()),
         role: Set(role),
-        service_id: Set(Some(found.service_id)),
+        service_id: Set(Some(matter.service_id)),
         purpose: Set(purpose.to_owned()),
         at: Set(cx.now()),
     };
     reading::Entity::insert(note).exec_without_returning(&cx.tx).await?;
-    Ok(Some(Ok(found)))
+    Ok(())
 }
 
-async fn by_public_id(cx: &Context, public_id: &str) -> Result<Option<Matter>, Failure> {
+pub(crate) async fn by_public_id(cx: &Context, public_id: &str) -> Result<Option<Matter>, Failure> {
     Ok(matter::Entity::find()
         .filter(matter::Column::BodyId.eq(cx.body_id()))
         .filter(matter::Column::PublicId.eq(public_id))

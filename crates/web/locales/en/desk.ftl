@@ -9,6 +9,7 @@ desk-state-answered = answered
 desk-state-refused = refused
 desk-state-second_look = second look
 desk-state-withdrawn = withdrawn
+desk-role-auditor = an auditor
 desk-role-agent = an agent
 desk-role-lead = a lead
 desk-role-steward = a steward

@@ -126,6 +126,7 @@ matters-event-identity_checked = { $who } checked who the person is before makin
 matters-event-code_replaced = Another receipt was made by { $who }, { $service }. The code of before opens nothing any more.
 matters-readings = Who read your matter
 matters-readings-none = Nobody yet but you.
+matters-reading_audit = { $at }: { $role }, { $service }, for: { $purpose }
 matters-reading = { $at }: { $role }, { $service }
 matters-mine-none = You have not brought anything under your name yet.
 matters-mine-text = To act on a matter (contest, withdraw), open it with the code on its receipt.

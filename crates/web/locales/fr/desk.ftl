@@ -9,6 +9,7 @@ desk-state-answered = répondue
 desk-state-refused = refusée
 desk-state-second_look = nouvel examen
 desk-state-withdrawn = retirée
+desk-role-auditor = un auditeur
 desk-role-agent = un agent
 desk-role-lead = un responsable
 desk-role-steward = un animateur

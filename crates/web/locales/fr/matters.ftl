@@ -126,6 +126,7 @@ matters-event-identity_checked = { $who } a vérifié l'identité de la personne
 matters-event-code_replaced = Un nouveau reçu a été fait par { $who }, service { $service }. Le code d'avant n'ouvre plus rien.
 matters-readings = Qui a lu votre demande
 matters-readings-none = Personne encore, hors vous.
+matters-reading_audit = { $at } : { $role }, service { $service }, pour : { $purpose }
 matters-reading = { $at } : { $role }, service { $service }
 matters-mine-none = Vous n'avez encore rien demandé sous votre nom.
 matters-mine-text = Pour agir sur une demande (contester, retirer), ouvrez-la avec le code de son reçu.

@@ -29,7 +29,7 @@ pub(crate) async fn for_agent(visit: Visit, Path((id, file)): Path<(String, Stri
 }
 
 /// Always as a download: what people send must never run as a page of this site.
-async fn send(cx: &Context, matter: &Matter, file: &str) -> Result<Response, Problem> {
+pub(crate) async fn send(cx: &Context, matter: &Matter, file: &str) -> Result<Response, Problem> {
     let files = find::attachments(cx, matter.id).await?;
     let file = files.into_iter().find(|row| row.public_id.0 == file).ok_or(Problem::NotFound)?;
     let bytes = find::attachment_bytes(cx, file.id).await?;

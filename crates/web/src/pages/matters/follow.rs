@@ -12,6 +12,7 @@ use civic::matters::{
     self, By, CannotContest, CannotJudge, CannotWithdraw, State, Verdict, What, find,
 };
 use civic::rights::Act;
+use civic::services::Role;
 use civic::words::{Channel, Subject, TEXT_LIMIT};
 use civic::{Context, Failure, publications, services};
 
@@ -129,8 +130,10 @@ async fn follow(visit: &Visit, code: String, form: FormView) -> Result<Follow, P
     let shell = visit.shell();
     let readings = find::readings(&cx, row.id).await?.into_iter().rev().take(50).map(|reading| {
         let service = reading.service_id.map(|id| shell.service(&id)).unwrap_or_default();
+        let is_audit = reading.role == Role::Auditor;
         shell
-            .tell("matters-reading")
+            .tell(if is_audit { "matters-reading_audit" } else { "matters-reading" })
+            .with("purpose", reading.purpose.as_str())
             .with("at", shell.moment(&reading.at))
             .with("role", shell.say(&format!("desk-role-{}", reading.role.word())))
             .with("service", service)

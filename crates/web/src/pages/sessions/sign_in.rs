@@ -4,6 +4,8 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
+use civic::Actor;
+use civic::rights::{self, Act};
 use civic::sessions::{self, AGENT_LONGEST_HOURS, CannotSignIn, PERSON_LONGEST_DAYS};
 
 use crate::form::{Form, FormView};
@@ -57,11 +59,26 @@ pub(crate) async fn post(visit: Visit, Path(token): Path<String>, form: Form) ->
     sessions::sign_out(&cx, visit.session()).await?;
     cx.commit().await?;
     let (to, days) = match running.actor {
-        civic::Actor::Agent(_) if running.limited => ("/secrets", AGENT_DAYS),
-        civic::Actor::Agent(_) => ("/desk", AGENT_DAYS),
-        _ => ("/", PERSON_LONGEST_DAYS as u32),
+        Actor::Agent(_) if running.limited => ("/secrets", AGENT_DAYS),
+        Actor::Agent(_) => (first_page(&running.actor), AGENT_DAYS),
+        _ => (first_page(&running.actor), PERSON_LONGEST_DAYS as u32),
     };
     let mut response = Redirect::to(to).into_response();
     set_cookie(&mut response, &visit.app, "session", &session, days);
     Ok(response)
+}
+
+/// Where somebody who signed in finds their work.
+pub(crate) fn first_page(actor: &Actor) -> &'static str {
+    let agents = [
+        (Act::SeeDesk, "/desk"),
+        (Act::ReadForAudit, "/audit"),
+        (Act::Moderate, "/debates"),
+        (Act::Declare, "/transformations"),
+    ];
+    let found = match actor {
+        Actor::Agent(_) => agents.iter().find(|(act, _)| rights::gate(actor, *act).is_ok()),
+        _ => None,
+    };
+    found.map_or("/", |(_, page)| page)
 }
