@@ -143,6 +143,10 @@ impl World {
         if let Some(address) = of_the_site(path) {
             return vec![(address, Towards::Nothing)];
         }
+        // One's own sessions and passkeys: `secrets.rs` tries other people's.
+        if path.starts_with("/sessions/{id}") || path.starts_with("/secrets/passkeys/{id}") {
+            return vec![(Ids::default().address(path), Towards::Foreign)];
+        }
         let all = [
             (&self.roads, Towards::Roads),
             (&self.school, Towards::School),
