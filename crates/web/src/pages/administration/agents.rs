@@ -75,7 +75,7 @@ pub(crate) async fn start(visit: Visit) -> Answer {
     let agents = services::everyone(&visit.read().await?).await?;
     let number = |number: usize| format!("A-{number:03}");
     let is_free = |number: &String| agents.iter().all(|agent| agent.number != *number);
-    let free = (1..).map(number).find(is_free).unwrap_or_default();
+    let free = (1..=agents.len() + 1).map(number).find(is_free).unwrap_or_default();
     let form = FormView::new(visit.words).filled("number", free).filled("by", "mail");
     page(&new(&visit, form))
 }

@@ -99,17 +99,16 @@ async fn show(visit: &Visit, slug: &str, form: Option<FormView>) -> Result<Page,
     let cx = visit.read().await?;
     let service = service(visit, &cx, slug).await?;
     let row = &service.row;
-    let form = match form {
-        Some(form) => form,
-        None => {
-            let texts = services::texts_of_service(&cx, row.id).await?;
-            with_texts(FormView::new(visit.words), "summary", texts)
-                .filled("service_email", row.email.clone().unwrap_or_default())
-                .filled("service_phone", row.phone.clone().unwrap_or_default())
-                .filled("cause_threshold", row.cause_threshold.to_string())
-                .filled("reply_days", row.reply_days.to_string())
-                .filled("position", row.position.to_string())
-        }
+    let form = if let Some(form) = form {
+        form
+    } else {
+        let texts = services::texts_of_service(&cx, row.id).await?;
+        with_texts(FormView::new(visit.words), "summary", texts)
+            .filled("service_email", row.email.clone().unwrap_or_default())
+            .filled("service_phone", row.phone.clone().unwrap_or_default())
+            .filled("cause_threshold", row.cause_threshold.to_string())
+            .filled("reply_days", row.reply_days.to_string())
+            .filled("position", row.position.to_string())
     };
     let mut offices = services::offices(&cx).await?;
     offices.retain(|office| office.row.service_id == row.id);

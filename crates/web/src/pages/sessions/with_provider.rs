@@ -96,9 +96,8 @@ pub(crate) async fn start(visit: Visit, Path(name): Path<String>, form: Form) ->
     cx.commit().await?;
     let secrets = Secrets::of(app.store().secrets(), &token);
     let back = address_back(&visit, &name);
-    let to = match provider.way_there(&secrets, &back, visit.language().word()).await {
-        Ok(to) => to,
-        Err(_) => return stopped(visit, provider, "unreachable"),
+    let Ok(to) = provider.way_there(&secrets, &back, visit.language().word()).await else {
+        return stopped(visit, provider, "unreachable");
     };
     let mut response = leading(&visit, &provider.settings().label, to, false)?;
     set_cookie(&mut response, &app, COOKIE, &token, 1);
