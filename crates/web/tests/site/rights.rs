@@ -144,7 +144,12 @@ impl World {
             return vec![(address, Towards::Nothing)];
         }
         // One's own sessions and passkeys: `secrets.rs` tries other people's.
-        if path.starts_with("/sessions/{id}") || path.starts_with("/secrets/passkeys/{id}") {
+        // Who acts for whom, one's ways in and what one took in: `proxies.rs` and `account.rs`.
+        let tried_elsewhere = ["/sessions/{id}", "/secrets/passkeys/{id}", "/account/ways/{id}"];
+        if tried_elsewhere.iter().any(|of| path.starts_with(of))
+            || path.contains("/proxies/{id}/")
+            || path == "/mine/{matter}/unlink"
+        {
             return vec![(Ids::default().address(path), Towards::Foreign)];
         }
         let all = [
@@ -215,7 +220,7 @@ impl Ids {
         let id = match path.split('/').nth(1) {
             Some("desk" | "audit") => &self.matter,
             Some("causes") => &self.cause,
-            Some("follow") => &self.own_cause,
+            Some("follow" | "mine") => &self.own_cause,
             Some("debates") => &self.debate,
             Some("answers") => &self.publication,
             Some("commitments") => &self.commitment,
@@ -227,6 +232,7 @@ impl Ids {
         let address = path
             .replace("{id}", &or(id))
             .replace("{code}", code)
+            .replace("{matter}", &or(&self.matter))
             .replace("{file}", &or(&self.file))
             .replace("{number}", number);
         assert!(!address.contains('{'), "nothing fills {path}: say what does");
