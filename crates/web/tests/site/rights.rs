@@ -159,7 +159,12 @@ impl World {
             return vec![(Ids::default().address(path), Towards::Foreign)];
         }
         // One's own sessions and passkeys: `secrets.rs` tries other people's.
-        if path.starts_with("/sessions/{id}") || path.starts_with("/secrets/passkeys/{id}") {
+        // Who acts for whom, one's ways in and what one took in: `proxies.rs` and `account.rs`.
+        let tried_elsewhere = ["/sessions/{id}", "/secrets/passkeys/{id}", "/account/ways/{id}"];
+        if tried_elsewhere.iter().any(|of| path.starts_with(of))
+            || path.contains("/proxies/{id}/")
+            || path == "/mine/{matter}/unlink"
+        {
             return vec![(Ids::default().address(path), Towards::Foreign)];
         }
         let all = [
@@ -251,6 +256,7 @@ impl Ids {
         let address = path
             .replace("{id}", &or(id))
             .replace("{code}", code)
+            .replace("{matter}", &or(&self.matter))
             .replace("{file}", &or(&self.file))
             .replace("{matter}", &or(&self.matter))
             .replace("{slug}", if self.service.is_empty() { "nowhere" } else { &self.service })
