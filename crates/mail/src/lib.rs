@@ -21,7 +21,7 @@ use std::sync::Arc;
 use tokio::time::sleep;
 
 /// How long one conversation with the server may take.
-const TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_mins(1);
 /// Minutes for which a message is leased: longer than any conversation.
 const LEASE_MINUTES: i64 = 5;
 /// How long to wait when nothing waits.

@@ -37,9 +37,10 @@ pub(crate) async fn page(
     let is_form = request.method() == Method::POST;
     let path = request.uri().path().to_owned();
     let seconds = (until.0 - app.store().clock.now().0).max(0) / 1_000_000 + 1;
-    let form = match is_form {
-        true => Form::from_request(request, app).await.unwrap_or_default(),
-        false => Form::default(),
+    let form = if is_form {
+        Form::from_request(request, app).await.unwrap_or_default()
+    } else {
+        Form::default()
     };
     let secret = matches!(class, Class::Guess | Class::SignIn);
     let kept: Vec<(&str, &str)> = if secret { Vec::new() } else { form.shown_again().collect() };

@@ -31,7 +31,7 @@ pub(crate) const FILE_FORM_LIMIT: usize = 256 * 1024 * 1024;
 pub(crate) const UPLOAD_MEGABYTES: usize = 256;
 /// How long an upload waits for room, and how long one may take.
 const ROOM_WAIT: Duration = Duration::from_secs(20);
-const UPLOAD_TIME: Duration = Duration::from_secs(15 * 60);
+const UPLOAD_TIME: Duration = Duration::from_mins(15);
 const MEGABYTE: usize = 1024 * 1024;
 
 /// What somebody sent.

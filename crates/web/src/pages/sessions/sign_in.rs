@@ -4,7 +4,6 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
-use civic::Failure;
 use civic::sessions::{self, CannotSignIn, OpenLink, Opened};
 
 use crate::form::{Form, FormView};
@@ -101,6 +100,6 @@ async fn open(visit: &Visit, token: &str) -> Result<Done, CannotSignIn> {
     let running = sessions::find(&cx, &session).await?.ok_or(CannotSignIn::LinkClosed)?;
     sessions::sign_out(&cx, visit.session()).await?;
     let is_agent = matches!(running.actor, civic::Actor::Agent(_));
-    cx.commit().await.map_err(Failure::from)?;
+    cx.commit().await?;
     Ok(Done::In { session, to: if is_agent { "/desk" } else { "/" } })
 }
