@@ -54,6 +54,18 @@ pub enum Use {
     LinkBrowser,
     /// A browser, so that one who does too much does not stop the others of its network.
     Browser,
+    /// What is under way between two requests.
+    Ceremony,
+    /// What ties the way to a provider to the way back.
+    ProviderFlow,
+    /// A password, before it is hashed slowly.
+    Password,
+    /// The shared secret of a second factor.
+    Totp,
+    /// A recovery code.
+    Recovery,
+    /// The handle under which a passkey knows its owner.
+    Passkey,
 }
 
 impl Use {
@@ -72,6 +84,12 @@ impl Use {
             Self::Invitation => "invitation",
             Self::InvitationCode => "invitation-code",
             Self::Seed => "seed",
+            Self::Ceremony => "ceremony",
+            Self::ProviderFlow => "provider-flow",
+            Self::Password => "password",
+            Self::Totp => "totp",
+            Self::Recovery => "recovery",
+            Self::Passkey => "passkey",
             Self::Attempt => "attempt",
             Self::MailedLink => "mailed-link",
             Self::LinkBrowser => "link-browser",
@@ -134,6 +152,11 @@ pub fn read_reference(typed: &str) -> Option<String> {
 /// Never: HMAC takes a key of any length.
 pub fn keyed_hash(secrets: &Secrets, purpose: Use, secret: &str) -> String {
     hex(&mac(secrets, purpose, secret))
+}
+
+/// The same as bytes, for what is computed from it.
+pub(crate) fn keyed_bytes(secrets: &Secrets, purpose: Use, secret: &str) -> [u8; 32] {
+    mac(secrets, purpose, secret)
 }
 
 fn mac(secrets: &Secrets, purpose: Use, secret: &str) -> [u8; 32] {

@@ -12,6 +12,7 @@
 //! transaction, so dropping the context without [`Context::commit`] leaves nothing behind.
 
 pub mod attempts;
+pub mod audits;
 pub mod bodies;
 pub mod causes;
 pub mod codes;
@@ -24,11 +25,13 @@ pub mod matters;
 pub mod migrate;
 pub mod outbox;
 pub mod people;
+pub mod proxies;
 pub mod publications;
 pub mod record;
 pub mod refusal;
 pub mod replies;
 pub mod rights;
+pub mod secrets;
 pub mod services;
 pub mod sessions;
 pub mod store;

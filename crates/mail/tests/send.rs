@@ -84,12 +84,15 @@ async fn ask(town: &Town) -> String {
     token
 }
 
-fn letter(row: &Model) -> Option<Letter> {
-    Some(Letter { to: row.address.clone(), subject: "Votre lien".into(), text: "Bonjour.".into() })
+fn letter(row: &Model) -> Letter {
+    Letter { to: row.address.clone(), subject: "Votre lien".into(), text: "Bonjour.".into() }
 }
 
 async fn next(town: &Town, sender: &Sender, by: &str) -> Done {
-    sender.send_next(&town.store, &town.body, &[MESSAGE], by, &letter).await.unwrap()
+    sender
+        .send_next(&town.store, &town.body, &[MESSAGE], by, &|row| Some(letter(row)))
+        .await
+        .unwrap()
 }
 
 #[tokio::test]

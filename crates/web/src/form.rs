@@ -411,6 +411,9 @@ impl Field {
             "email" => "email",
             "phone" => "tel",
             "address" => "street-address",
+            "password" => "current-password",
+            "new_password" | "new_again" => "new-password",
+            "totp" => "one-time-code",
             _ => "off",
         }
     }

@@ -3,15 +3,17 @@
 use askama::Template;
 use axum::body::Body;
 use axum::extract::{Request, State};
+use axum::http::header::CONTENT_TYPE;
 use axum::http::header::RETRY_AFTER;
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use civic::Failure;
 use civic::codes::draw_token;
 use civic::rights::{Act, NotAllowed};
 
 use crate::app::App;
+use crate::pages::rights::list::who;
 use crate::shell::Shell;
 use crate::visit::Visit;
 
@@ -24,6 +26,8 @@ pub(crate) enum Problem {
     UnknownCode,
     /// Nobody signed in.
     SignInFirst,
+    /// An agent who came in by a mere link and has no second factor yet.
+    SecondFactorFirst,
     /// Somebody without the right to it: the page says whose it is.
     Forbidden(Act),
     /// A form whose token is not ours, or of another session.
@@ -48,6 +52,7 @@ impl Problem {
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound | Self::UnknownCode => StatusCode::NOT_FOUND,
+            Self::SecondFactorFirst => StatusCode::SEE_OTHER,
             Self::SignInFirst | Self::Forbidden(_) | Self::StaleForm => StatusCode::FORBIDDEN,
             Self::Unreadable => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -61,6 +66,7 @@ impl Problem {
             Self::NotFound => "not_found",
             Self::UnknownCode => "unknown_code",
             Self::SignInFirst => "sign_in_first",
+            Self::SecondFactorFirst => "second_factor_first",
             Self::Forbidden(_) => "forbidden",
             Self::StaleForm => "stale_form",
             Self::Unreadable => "unreadable",
@@ -115,6 +121,10 @@ impl Page {
     }
 
     fn text(&self) -> String {
+        if let Problem::Forbidden(act) = self.problem {
+            let told = self.shell.tell("shell-problem_text-forbidden");
+            return told.with("who", who(self.shell.words, act)).to_string();
+        }
         self.shell.say(&format!("shell-problem_text-{}", self.problem.word()))
     }
 }
@@ -126,7 +136,10 @@ pub(crate) async fn show(State(app): State<App>, request: Request, next: Next) -
     let seen = parts.clone();
     let response = next.run(Request::from_parts(parts, body)).await;
     let problem = match (response.extensions().get::<Problem>(), response.status()) {
+        (Some(Problem::SecondFactorFirst), _) => return Redirect::to("/secrets").into_response(),
         (Some(problem), _) => problem.clone(),
+        // What is said to a program stays as it is.
+        (None, StatusCode::BAD_REQUEST) if is_json(&response) => return response,
         (None, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED) => Problem::NotFound,
         (None, StatusCode::BAD_REQUEST) => Problem::Unreadable,
         (None, StatusCode::PAYLOAD_TOO_LARGE) => Problem::TooLarge,
@@ -137,6 +150,10 @@ pub(crate) async fn show(State(app): State<App>, request: Request, next: Next) -
         return response;
     }
     render(&seen, &app, problem).await
+}
+
+fn is_json(response: &Response) -> bool {
+    response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == "application/json")
 }
 
 async fn render(seen: &axum::http::request::Parts, app: &App, problem: Problem) -> Response {

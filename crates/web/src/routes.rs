@@ -17,8 +17,8 @@ use tower_http::compression::CompressionLayer;
 use crate::app::App;
 use crate::limits::{Asker, Class};
 use crate::pages::{
-    answers, causes, debates, desk, home, matters, replies, services, sessions, site,
-    transformations,
+    self, account, administration, answers, audit, causes, debates, desk, home, matters, proxies,
+    replies, secrets, services, sessions, site, transformations,
 };
 use crate::problem::Problem;
 use crate::visit::{FormShown, Visit};
@@ -67,7 +67,7 @@ fn table(routes: Routes) -> Routes {
         .get("/receipt/{code}", Act::Follow, matters::receipt::get)
         .form("/follow", Act::Follow, matters::follow::ask, matters::follow::open)
         .get("/follow/{code}", Act::Follow, matters::follow::get)
-        .get("/follow/{code}/files/{file}", Act::Follow, matters::files::by_code)
+        .get("/follow/{code}/files/{file}", Act::Follow, matters::files::for_author)
         .post("/follow/{code}/verdict", Act::Judge, matters::follow::judge)
         .post("/follow/{code}/contest", Act::Contest, matters::follow::contest)
         .post("/follow/{code}/withdraw", Act::Withdraw, matters::follow::withdraw)
@@ -80,7 +80,35 @@ fn table(routes: Routes) -> Routes {
         )
         .post("/follow/{code}/causes/{id}/leave", Act::OwnCauses, causes::own::leave)
         .post("/follow/{code}/causes/{id}/words", Act::OwnCauses, causes::own::words)
-        .get("/mine", Act::OwnFile, matters::mine::get)
+        .post("/follow/{code}/proxies/{id}/end", Act::EndProxy, proxies::revoke::in_matter)
+        .form("/mine", Act::OwnFile, matters::mine::get, matters::mine::link)
+        .get("/mine/{matter}", Act::Follow, matters::follow::get)
+        .post("/mine/{matter}/unlink", Act::OwnFile, matters::mine::unlink)
+        .get("/mine/{matter}/files/{file}", Act::Follow, matters::files::for_author)
+        .post("/mine/{matter}/verdict", Act::Judge, matters::follow::judge)
+        .post("/mine/{matter}/contest", Act::Contest, matters::follow::contest)
+        .post("/mine/{matter}/withdraw", Act::Withdraw, matters::follow::withdraw)
+        .post("/mine/{matter}/consent", Act::Allow, matters::follow::consent)
+        .form(
+            "/mine/{matter}/cause",
+            Act::OwnCauses,
+            causes::start::from_matter,
+            causes::start::post_from_matter,
+        )
+        .post("/mine/{matter}/causes/{id}/leave", Act::OwnCauses, causes::own::leave)
+        .post("/mine/{matter}/causes/{id}/words", Act::OwnCauses, causes::own::words)
+        .post("/mine/{matter}/proxies/{id}/end", Act::EndProxy, proxies::revoke::in_matter)
+        .form("/account", Act::OwnFile, account::own::get, account::own::post)
+        .post("/account/ways/{id}/remove", Act::OwnFile, account::ways::remove)
+        .form("/account/proxies", Act::AppointProxy, proxies::list::get, proxies::list::post)
+        .form(
+            "/account/proxies/accept",
+            Act::BecomeProxy,
+            proxies::accept::get,
+            proxies::accept::post,
+        )
+        .post("/account/proxies/{id}/end", Act::AppointProxy, proxies::revoke::end)
+        .post("/account/proxies/{id}/give-up", Act::BecomeProxy, proxies::revoke::give_up)
         .get("/answers", Act::ReadSite, answers::list::get)
         .get("/answers/{id}", Act::ReadSite, answers::find::get)
         .post("/answers/{id}/withdraw", Act::Unpublish, answers::find::withdraw)
@@ -118,6 +146,7 @@ fn table(routes: Routes) -> Routes {
         )
         .form("/debates/{id}/codes", Act::MakeCodes, debates::codes::get, debates::codes::post)
         .post("/debates/{id}/codes/revoke", Act::MakeCodes, debates::codes::revoke)
+        .post("/debates/{id}/codes/batch", Act::MakeCodes, debates::codes::revoke_batch)
         .form("/debates/{id}/close", Act::CloseDebate, debates::close::get, debates::close::post)
         .form(
             "/causes/{id}/reply",
@@ -169,10 +198,54 @@ fn table(routes: Routes) -> Routes {
         .post("/commitments/{id}/keep", Act::Settle, replies::settle::keep)
         .post("/commitments/{id}/drop", Act::Settle, replies::settle::drop)
         .get("/sign-in", Act::SignIn, sessions::sign_in::ask)
+        .form("/sign-in/card", Act::SignIn, sessions::card::get, sessions::card::post)
         .post("/sign-in/email", Act::SignIn, sessions::email::post)
         .form("/account/email", Act::OwnFile, sessions::email::get, sessions::email::add)
+        .form("/sign-in/agent", Act::SignIn, secrets::sign_in::get, secrets::sign_in::post)
+        .form("/sign-in/agent/code", Act::SignIn, secrets::code::get, secrets::code::post)
+        .form("/sign-in/agent/set-up", Act::SignIn, secrets::set_up::get, secrets::set_up::post)
+        .post("/sign-in/agent/passkey", Act::SignIn, secrets::use_passkey::ask)
+        .post("/sign-in/agent/passkey/answer", Act::SignIn, secrets::use_passkey::answer)
         .form("/sign-in/{token}", Act::SignIn, sessions::sign_in::get, sessions::sign_in::post)
+        .post("/sign-in/with/{provider}", Act::SignIn, sessions::with_provider::start)
+        .get("/sign-in/with/{provider}/back", Act::SignIn, sessions::with_provider::back)
+        .form(
+            "/providers/{name}/logout",
+            Act::SignOut,
+            sessions::provider_logout::left,
+            sessions::provider_logout::post,
+        )
         .post("/sign-out", Act::SignOut, sessions::sign_out::post)
+        .get("/sessions", Act::OwnSessions, sessions::list::get)
+        .post("/sessions/others/end", Act::OwnSessions, sessions::list::end_others)
+        .post("/sessions/{id}/end", Act::OwnSessions, sessions::list::end)
+        .get("/secrets", Act::OwnSecrets, secrets::own::get)
+        .form(
+            "/secrets/password",
+            Act::OwnSecrets,
+            secrets::change_password::get,
+            secrets::change_password::post,
+        )
+        .form("/secrets/codes", Act::OwnSecrets, secrets::set_codes::get, secrets::set_codes::post)
+        .form(
+            "/secrets/recovery",
+            Act::OwnSecrets,
+            secrets::make_recovery::get,
+            secrets::make_recovery::post,
+        )
+        .form(
+            "/secrets/passkeys",
+            Act::OwnSecrets,
+            secrets::add_passkey::get,
+            secrets::add_passkey::ask,
+        )
+        .post("/secrets/passkeys/add", Act::OwnSecrets, secrets::add_passkey::add)
+        .form(
+            "/secrets/passkeys/{id}/remove",
+            Act::OwnSecrets,
+            secrets::remove_passkey::get,
+            secrets::remove_passkey::post,
+        )
         .get("/desk", Act::SeeDesk, desk::list::get)
         .form("/desk/outgoing", Act::SeeOutgoing, desk::outgoing::get, desk::outgoing::post)
         .get("/desk/public", Act::SeeOwed, desk::public::get)
@@ -183,7 +256,110 @@ fn table(routes: Routes) -> Routes {
         .post("/desk/{id}/redirect", Act::Redirect, desk::matter::redirect)
         .post("/desk/{id}/note", Act::Note, desk::matter::note)
         .post("/desk/{id}/receipt", Act::ReplaceCode, desk::replace_code::post)
+        .form("/desk/{id}/card", Act::GiveCard, desk::card::get, desk::card::post)
+        .form("/desk/{id}/proxy", Act::RecordProxy, desk::proxy::get, desk::proxy::post)
         .form("/desk/{id}/publish", Act::Publish, answers::publish::get, answers::publish::post)
+        .get("/audit", Act::ReadForAudit, audit::list::get)
+        .get("/audit/{id}", Act::ReadForAudit, audit::find::get)
+        .get("/audit/{id}/files/{file}", Act::ReadForAudit, audit::find::file)
+        .get("/rights", Act::ReadSite, pages::rights::list::get)
+        .get("/administration", Act::SetUp, administration::overview::get)
+        .form(
+            "/administration/body",
+            Act::SetUp,
+            administration::body::get,
+            administration::body::post,
+        )
+        .form(
+            "/administration/services/new",
+            Act::SetUp,
+            administration::service::start,
+            administration::service::add,
+        )
+        .form(
+            "/administration/services/{slug}",
+            Act::SetUp,
+            administration::service::get,
+            administration::service::post,
+        )
+        .form(
+            "/administration/services/{slug}/offices/new",
+            Act::SetUp,
+            administration::office::start,
+            administration::office::add,
+        )
+        .form(
+            "/administration/services/{slug}/offices/{id}",
+            Act::SetUp,
+            administration::office::get,
+            administration::office::post,
+        )
+        .post(
+            "/administration/services/{slug}/offices/{id}/close",
+            Act::SetUp,
+            administration::office::close,
+        )
+        .form(
+            "/administration/services/{slug}/kinds/new",
+            Act::SetUp,
+            administration::kind::start,
+            administration::kind::add,
+        )
+        .form(
+            "/administration/services/{slug}/kinds/{kind}",
+            Act::SetUp,
+            administration::kind::get,
+            administration::kind::post,
+        )
+        .get("/administration/agents", Act::ManageAgents, administration::agents::get)
+        .form(
+            "/administration/agents/new",
+            Act::ManageAgents,
+            administration::agents::start,
+            administration::agents::add,
+        )
+        .form(
+            "/administration/agents/{id}",
+            Act::ManageAgents,
+            administration::agent::get,
+            administration::agent::post,
+        )
+        .post(
+            "/administration/agents/{id}/invite",
+            Act::ManageAgents,
+            administration::agent::invite,
+        )
+        .post(
+            "/administration/agents/{id}/revoke",
+            Act::ManageAgents,
+            administration::agent::revoke,
+        )
+        .post("/administration/agents/{id}/roles", Act::ManageAgents, administration::role::give)
+        .form(
+            "/administration/agents/{id}/roles/{role}/end",
+            Act::ManageAgents,
+            administration::leave::ask_end,
+            administration::leave::end,
+        )
+        .form(
+            "/administration/agents/{id}/leave",
+            Act::ManageAgents,
+            administration::leave::get,
+            administration::leave::post,
+        )
+        .get("/roles", Act::SeeRoles, administration::roles::get)
+        .form(
+            "/invitation",
+            Act::SignIn,
+            administration::accept::ask,
+            administration::accept::by_code,
+        )
+        .form(
+            "/invitation/{token}",
+            Act::SignIn,
+            administration::accept::get,
+            administration::accept::by_link,
+        )
         .get("/about", Act::ReadSite, site::about)
         .get("/accessibility", Act::ReadSite, site::accessibility)
         .get("/privacy", Act::ReadSite, site::privacy)
@@ -256,10 +432,13 @@ async fn gate(
         return with_cookie(&app, request, next).await;
     }
     let (mut parts, body) = request.into_parts();
-    let visit = match Visit::of(&parts, &app).await {
+    let mut visit = match Visit::of(&parts, &app).await {
         Ok(visit) => visit,
         Err(problem) => return problem.into_response(),
     };
+    if let Err(problem) = visit.let_in(act) {
+        return problem.into_response();
+    }
     if let Err(not_allowed) = rights::gate(&visit.actor, act) {
         return Problem::from(not_allowed).into_response();
     }

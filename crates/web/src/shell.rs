@@ -12,6 +12,7 @@ use jiff::tz::TimeZone;
 
 use crate::directory::Directory;
 use crate::form::{Carried, FormView};
+use crate::providers::Audience;
 use crate::visit::Visit;
 use crate::words::{Sentence, Words};
 
@@ -204,6 +205,21 @@ impl Shell {
     /// Whether a link can be sent by mail.
     pub(crate) fn sends_links(&self) -> bool {
         self.tokens.app.sends_links()
+    }
+
+    /// Name and label of each provider that vouches for people.
+    pub(crate) fn providers(&self) -> Vec<(&str, &str)> {
+        self.tokens.app.providers().of(Audience::People)
+    }
+
+    /// Name and label of each provider that vouches for agents.
+    pub(crate) fn agent_providers(&self) -> Vec<(&str, &str)> {
+        self.tokens.app.providers().of(Audience::Agents)
+    }
+
+    /// Whether who is signed in has secrets of their own to look after.
+    pub(crate) fn has_secrets(&self) -> bool {
+        self.tokens.has_secrets()
     }
 
     /// Who acts, as the layout shows it.

@@ -2,19 +2,20 @@
 
 use serde_json::json;
 
-use super::{Change, State, What, change, find, follower, happened, promised};
+use super::{Change, Opening, State, What, change, find, follower, happened, promised};
 use crate::context::Context;
 use crate::record;
 use crate::refusal::{Failure, refusals};
+use crate::rights::Act;
 use crate::services;
 use crate::words::TEXT_LIMIT;
 
 /// Why there is no second look.
 #[derive(Debug, thiserror::Error)]
 pub enum CannotContest {
-    /// No matter has this code.
-    #[error("no matter has this code")]
-    UnknownCode,
+    /// No matter opens so to who acts: the code is unknown, or it is not theirs.
+    #[error("no matter opens so")]
+    NotOpened,
     /// There is no answer to contest.
     #[error("nobody has answered yet")]
     NotAnswered,
@@ -33,9 +34,9 @@ pub enum CannotContest {
 }
 refusals!(CannotContest);
 
-/// Asks for a second look, in the words of whoever holds `code`. The matter goes to a human of
+/// Asks for a second look, in the words of whoever `opening` opens the matter to. The matter goes to a human of
 /// the service who has not answered it, with the kind's promise as its new date.
-pub async fn contest(cx: &Context, code: &str, why: &str) -> Result<(), CannotContest> {
+pub async fn contest(cx: &Context, opening: Opening<'_>, why: &str) -> Result<(), CannotContest> {
     let length = why.chars().count();
     if why.trim().is_empty() {
         return Err(CannotContest::Empty);
@@ -43,7 +44,8 @@ pub async fn contest(cx: &Context, code: &str, why: &str) -> Result<(), CannotCo
     if length > TEXT_LIMIT {
         return Err(CannotContest::TooLong { length });
     }
-    let matter = find::by_code(cx, code).await?.ok_or(CannotContest::UnknownCode)?;
+    let matter =
+        find::opened(cx, opening, Act::Contest).await?.ok_or(CannotContest::NotOpened)?.matter;
     if !matches!(matter.state, State::Answered | State::Refused) {
         return Err(CannotContest::NotAnswered);
     }

@@ -162,3 +162,14 @@ pub(crate) async fn queue_for_agent(
     tables::Entity::insert(row).exec_without_returning(&cx.tx).await?;
     Ok(())
 }
+
+/// What still has to leave in the name of the body itself, oldest first.
+pub async fn of_the_body(cx: &Context) -> Result<Vec<tables::Model>, Failure> {
+    Ok(tables::Entity::find()
+        .filter(tables::Column::BodyId.eq(cx.body_id()))
+        .filter(tables::Column::ServiceId.is_null())
+        .filter(tables::Column::DoneAt.is_null())
+        .order_by_asc(tables::Column::Id)
+        .all(&cx.tx)
+        .await?)
+}

@@ -9,6 +9,9 @@ use crate::context::Context;
 use crate::refusal::{Failure, refusals};
 use crate::sessions::{self, Holder, NewSession, Way};
 
+/// Symbols of a code without its dashes: anything else is a slip.
+const CODE_SYMBOLS: usize = 14;
+
 /// What an invited agent shows.
 #[derive(Clone, Copy, Debug)]
 pub enum Offered<'a> {
@@ -40,7 +43,9 @@ pub async fn accept(
     browser: &str,
 ) -> Result<String, CannotAccept> {
     let secret = match offered {
-        Offered::Code(typed) => read_code(typed).ok_or(CannotAccept::CodeMisread)?,
+        Offered::Code(typed) => read_code(typed)
+            .filter(|code| code.len() == CODE_SYMBOLS)
+            .ok_or(CannotAccept::CodeMisread)?,
         Offered::Token(token) => token.to_owned(),
     };
     let hash = keyed_hash(cx.secrets(), Use::InvitationCode, &secret);

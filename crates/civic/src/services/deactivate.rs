@@ -1,6 +1,6 @@
 //! An agent leaves: what they follow is handed over, what they hold ends, what they signed stays.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -73,7 +73,7 @@ refusals!(CannotDeactivate);
 pub async fn deactivate(
     cx: &Context,
     id: &str,
-    successors: &HashMap<ServiceId, AgentId>,
+    successors: &BTreeMap<ServiceId, AgentId>,
 ) -> Result<(), CannotDeactivate> {
     agent_may_here(cx, Act::ManageAgents)?;
     let agent = by_public_id(cx, id).await?.ok_or(CannotDeactivate::Unknown)?;

@@ -49,7 +49,7 @@ pub use invite::{
     revoke_invitation,
 };
 pub use roles::{Gap, Held, holders, missing, workers};
-pub use texts::Texts;
+pub use texts::{Texts, texts_of_kind, texts_of_service};
 
 vocabulary! {
     /// What an agent may be in a service or in the body.

@@ -1,6 +1,12 @@
 //! What a service writes of itself and of its kinds: in French, and in English where it can.
 
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
 use super::fields::{BadField, Checks};
+use super::tables::{kind_text, service_text};
+use crate::context::Context;
+use crate::ids::{KindId, ServiceId};
+use crate::refusal::Failure;
 use crate::words::Language;
 
 /// A name with the sentence that belongs to it, in both languages. English may be missing: then
@@ -36,4 +42,29 @@ impl Texts {
         }
         rows
     }
+}
+
+/// What a service writes of itself, as it was written: an English text that is missing is empty.
+pub async fn texts_of_service(cx: &Context, id: ServiceId) -> Result<Texts, Failure> {
+    let rows = service_text::Entity::find().filter(service_text::Column::ServiceId.eq(id));
+    let rows = rows.all(&cx.tx).await?.into_iter();
+    Ok(gathered(rows.map(|row| (row.language, row.name, row.summary))))
+}
+
+/// What is written of a kind, as it was written.
+pub async fn texts_of_kind(cx: &Context, id: KindId) -> Result<Texts, Failure> {
+    let rows = kind_text::Entity::find().filter(kind_text::Column::KindId.eq(id));
+    let rows = rows.all(&cx.tx).await?.into_iter();
+    Ok(gathered(rows.map(|row| (row.language, row.name, row.examples))))
+}
+
+fn gathered(rows: impl Iterator<Item = (Language, String, String)>) -> Texts {
+    let mut texts = Texts::default();
+    for (language, name, sentence) in rows {
+        match language {
+            Language::Fr => texts.fr = (name, sentence),
+            Language::En => texts.en = (name, sentence),
+        }
+    }
+    texts
 }

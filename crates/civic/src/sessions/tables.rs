@@ -1,4 +1,4 @@
-//! Rows of sessions and of the one-use links that open them.
+//! Rows of sessions, of the one-use links that open them, and of what is under way.
 
 /// Rows of `session`.
 pub mod session {
@@ -87,6 +87,47 @@ pub mod sign_in_link {
         /// Until when it opens.
         pub expires_at: Instant,
         /// When it did.
+        pub used_at: Option<Instant>,
+    }
+
+    /// No joins: reads go by key.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Rows of `ceremony`.
+pub mod ceremony {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{AgentId, BodyId, PersonId};
+    use crate::time::Instant;
+
+    /// A row of `ceremony`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "ceremony")]
+    pub struct Model {
+        /// Key.
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        /// Keyed hash of the token that the browser holds.
+        pub token_hash: String,
+        /// In which body.
+        pub body_id: BodyId,
+        /// What is under way.
+        pub kind: String,
+        /// For which agent, or
+        pub agent_id: Option<AgentId>,
+        /// for which person, where that is known already.
+        pub person_id: Option<PersonId>,
+        /// What was noted for its next step.
+        pub state: String,
+        /// Since when.
+        pub made_at: Instant,
+        /// Until when it can be gone on with.
+        pub expires_at: Instant,
+        /// When it was used up.
         pub used_at: Option<Instant>,
     }
 

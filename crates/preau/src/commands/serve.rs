@@ -35,7 +35,9 @@ pub(crate) async fn serve(args: ServeArgs) -> anyhow::Result<()> {
     let Config { public_address, source_address, .. } = config;
     tracing::info!(%listen, public_address, "serving");
     let sends_mail = sender.is_some();
-    let settings = web::Settings { public_address, source_address, sends_mail, trusted_proxies };
+    let providers = Vec::new();
+    let settings =
+        web::Settings { public_address, source_address, sends_mail, trusted_proxies, providers };
     let app = web::App::new(store.clone(), body.clone(), settings);
     let posting = sender.map(|sender| tokio::spawn(post(sender, app.clone(), store.clone(), body)));
     web::server::serve(listener, app, stopped()).await?;

@@ -32,6 +32,7 @@ async fn every_link_leads_to_a_sound_page_for_everyone_in_both_languages() {
         (fatou, vec!["/"]),
         (app.agent(app.town.lead).await, vec!["/"]),
         (app.agent(app.town.steward).await, vec!["/"]),
+        (crate::administration::signed_in(&app).await, vec!["/"]),
     ] {
         for mut who in [who.clone(), who.in_english()] {
             let seen = walk(&mut who, &starts).await;

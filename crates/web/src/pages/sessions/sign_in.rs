@@ -4,12 +4,19 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
-use civic::sessions::{self, CannotSignIn, OpenLink, Opened};
+use civic::Actor;
+use civic::rights::{self, Act};
+use civic::sessions::{
+    self, AGENT_LONGEST_HOURS, CannotSignIn, OpenLink, Opened, PERSON_LONGEST_DAYS,
+};
 
 use crate::form::{Form, FormView};
 use crate::problem::{Answer, page, refused};
 use crate::shell::Shell;
 use crate::visit::{Visit, set_cookie};
+
+/// Days that a browser keeps an agent's cookie.
+const AGENT_DAYS: u32 = (AGENT_LONGEST_HOURS / 24) as u32;
 
 #[derive(Template)]
 #[template(path = "sessions/sign_in_ask.html")]
@@ -66,9 +73,9 @@ pub(crate) async fn post(visit: Visit, Path(token): Path<String>, form: Form) ->
     };
     match done {
         Ok(Done::Added) => Ok(Redirect::to("/account/email?done=added").into_response()),
-        Ok(Done::In { session, to }) => {
+        Ok(Done::In { session, to, days }) => {
             let mut response = Redirect::to(to).into_response();
-            set_cookie(&mut response, &visit.app, "session", &session, 7);
+            set_cookie(&mut response, &visit.app, "session", &session, days);
             Ok(response)
         }
         Err(CannotSignIn::LinkClosed) => closed(&visit, "sessions-closed"),
@@ -81,7 +88,7 @@ pub(crate) async fn post(visit: Visit, Path(token): Path<String>, form: Form) ->
 /// What a link did.
 enum Done {
     Added,
-    In { session: String, to: &'static str },
+    In { session: String, to: &'static str, days: u32 },
 }
 
 async fn open(visit: &Visit, token: &str) -> Result<Done, CannotSignIn> {
@@ -99,7 +106,27 @@ async fn open(visit: &Visit, token: &str) -> Result<Done, CannotSignIn> {
     // An agent who no longer works here has a link and no session.
     let running = sessions::find(&cx, &session).await?.ok_or(CannotSignIn::LinkClosed)?;
     sessions::sign_out(&cx, visit.session()).await?;
-    let is_agent = matches!(running.actor, civic::Actor::Agent(_));
     cx.commit().await?;
-    Ok(Done::In { session, to: if is_agent { "/desk" } else { "/" } })
+    let (to, days) = match &running.actor {
+        Actor::Agent(_) if running.limited => ("/secrets", AGENT_DAYS),
+        actor @ Actor::Agent(_) => (first_page(actor), AGENT_DAYS),
+        actor => (first_page(actor), PERSON_LONGEST_DAYS as u32),
+    };
+    Ok(Done::In { session, to, days })
+}
+
+/// Where somebody who signed in finds their work.
+pub(crate) fn first_page(actor: &Actor) -> &'static str {
+    let agents = [
+        (Act::SeeDesk, "/desk"),
+        (Act::SetUp, "/administration"),
+        (Act::ReadForAudit, "/audit"),
+        (Act::Moderate, "/debates"),
+        (Act::Declare, "/transformations"),
+    ];
+    let found = match actor {
+        Actor::Agent(_) => agents.iter().find(|(act, _)| rights::gate(actor, *act).is_ok()),
+        _ => None,
+    };
+    found.map_or("/", |(_, page)| page)
 }
