@@ -44,6 +44,14 @@ pub enum Use {
     Seed,
     /// What was tried in vain.
     Attempt,
+    /// A password, before it is hashed slowly.
+    Password,
+    /// The shared secret of a second factor.
+    Totp,
+    /// A recovery code.
+    Recovery,
+    /// The handle under which a passkey knows its owner.
+    Passkey,
     /// What is under way between two requests.
     Ceremony,
     /// What ties the way to a provider to the way back.
@@ -64,6 +72,10 @@ impl Use {
             Self::Provider => "provider",
             Self::Proxy => "proxy",
             Self::Seed => "seed",
+            Self::Password => "password",
+            Self::Totp => "totp",
+            Self::Recovery => "recovery",
+            Self::Passkey => "passkey",
             Self::Ceremony => "ceremony",
             Self::ProviderFlow => "provider-flow",
             Self::Attempt => "attempt",
@@ -125,6 +137,11 @@ pub fn read_reference(typed: &str) -> Option<String> {
 /// Never: HMAC takes a key of any length.
 pub fn keyed_hash(secrets: &Secrets, purpose: Use, secret: &str) -> String {
     hex(&mac(secrets, purpose, secret))
+}
+
+/// The same as bytes, for what is computed from it.
+pub(crate) fn keyed_bytes(secrets: &Secrets, purpose: Use, secret: &str) -> [u8; 32] {
+    mac(secrets, purpose, secret)
 }
 
 fn mac(secrets: &Secrets, purpose: Use, secret: &str) -> [u8; 32] {

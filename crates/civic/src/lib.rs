@@ -29,6 +29,7 @@ pub mod record;
 pub mod refusal;
 pub mod replies;
 pub mod rights;
+pub mod secrets;
 pub mod services;
 pub mod sessions;
 pub mod store;

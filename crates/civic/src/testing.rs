@@ -73,6 +73,22 @@ pub async fn embedded() -> Town {
     town(sqlite().await).await
 }
 
+/// One town per engine at hand that is no simulation: what real agents must do holds in it. Its
+/// agents have e-mail addresses: `fatou@ville.test`.
+pub async fn real_towns() -> Vec<Town> {
+    let mut towns = vec![real_embedded().await];
+    match std::env::var("PREAU_TEST_POSTGRES") {
+        Ok(url) => towns.push(town_that(postgres(&url).await, false).await),
+        Err(_) => eprintln!("skipped: PostgreSQL (PREAU_TEST_POSTGRES is not set)"),
+    }
+    towns
+}
+
+/// Such a town on the embedded database alone.
+pub async fn real_embedded() -> Town {
+    town_that(sqlite().await, false).await
+}
+
 fn outside() -> (Secrets, Clock, Random) {
     let start = START.parse().expect("a moment");
     (Secrets::from_bytes([42; 32]), Clock::set_to(start), Random::seeded(1))
@@ -103,13 +119,17 @@ async fn postgres(url: &str) -> Store {
 }
 
 async fn town(store: Store) -> Town {
+    town_that(store, true).await
+}
+
+async fn town_that(store: Store, simulated: bool) -> Town {
     let body = store
         .found(NewBody {
             name: "Ville de Test".into(),
             town: "Test".into(),
             time_zone: "Europe/Paris".into(),
             region: "metropole".into(),
-            simulated: true,
+            simulated,
         })
         .await
         .expect("a body");
@@ -159,11 +179,12 @@ async fn new_agent(
     role: Role,
     service: ServiceId,
 ) -> AgentId {
+    let email = format!("{}@ville.test", given_name.to_lowercase());
     let new = NewAgent {
         given_name,
         family_name,
         title: "agent",
-        email: None,
+        email: (!cx.body().simulated).then_some(email.as_str()),
         number: "A-1",
         name_withheld: false,
         roles: &[(role, Some(service))],

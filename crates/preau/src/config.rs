@@ -13,6 +13,8 @@ use civic::time::Clock;
 use civic::{Secrets, Store};
 use serde::{Deserialize, Serialize};
 
+use crate::providers::{self, ProviderConfig};
+
 /// The file's name in an install's folder.
 pub(crate) const FILE: &str = "preau.toml";
 
@@ -32,6 +34,9 @@ pub(crate) struct Config {
     /// `PREAU_SOURCE_ADDRESS`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) source_address: Option<String>,
+    /// Providers of identities, a table `[[providers]]` each. No environment variable.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) providers: Vec<ProviderConfig>,
 }
 
 impl Default for Config {
@@ -42,6 +47,7 @@ impl Default for Config {
             database: "preau.db".to_owned(),
             key_file: PathBuf::from("key"),
             source_address: None,
+            providers: Vec::new(),
         }
     }
 }
@@ -69,6 +75,7 @@ impl Config {
 
     fn check(&self) -> anyhow::Result<()> {
         self.check_source_address()?;
+        providers::check(&self.providers)?;
         self.check_public_address()
     }
 

@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 const FILES: &[(&str, &str, &[u8])] = &[
     ("preau.css", "text/css; charset=utf-8", include_bytes!("../assets/preau.css")),
     ("preau.js", "text/javascript; charset=utf-8", include_bytes!("../assets/preau.js")),
+    ("passkeys.js", "text/javascript; charset=utf-8", include_bytes!("../assets/passkeys.js")),
     ("mark.svg", "image/svg+xml", include_bytes!("../assets/mark.svg")),
     (
         "regular.woff2",

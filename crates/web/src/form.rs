@@ -368,6 +368,9 @@ impl Field {
             "email" => "email",
             "phone" => "tel",
             "address" => "street-address",
+            "password" => "current-password",
+            "new_password" | "new_again" => "new-password",
+            "totp" => "one-time-code",
             _ => "off",
         }
     }

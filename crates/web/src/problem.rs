@@ -6,7 +6,7 @@ use axum::extract::{Request, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use civic::Failure;
 use civic::codes::draw_token;
 use civic::rights::{Act, NotAllowed};
@@ -24,6 +24,8 @@ pub(crate) enum Problem {
     UnknownCode,
     /// Nobody signed in.
     SignInFirst,
+    /// An agent who came in by a mere link and has no second factor yet.
+    SecondFactorFirst,
     /// Somebody without the right to it: the page says whose it is.
     Forbidden(Act),
     /// A form whose token is not ours, or of another session.
@@ -46,6 +48,7 @@ impl Problem {
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound | Self::UnknownCode => StatusCode::NOT_FOUND,
+            Self::SecondFactorFirst => StatusCode::SEE_OTHER,
             Self::SignInFirst | Self::Forbidden(_) | Self::StaleForm => StatusCode::FORBIDDEN,
             Self::Unreadable => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -58,6 +61,7 @@ impl Problem {
             Self::NotFound => "not_found",
             Self::UnknownCode => "unknown_code",
             Self::SignInFirst => "sign_in_first",
+            Self::SecondFactorFirst => "second_factor_first",
             Self::Forbidden(_) => "forbidden",
             Self::StaleForm => "stale_form",
             Self::Unreadable => "unreadable",
@@ -122,6 +126,7 @@ pub(crate) async fn show(State(app): State<App>, request: Request, next: Next) -
     let seen = parts.clone();
     let response = next.run(Request::from_parts(parts, body)).await;
     let problem = match (response.extensions().get::<Problem>(), response.status()) {
+        (Some(Problem::SecondFactorFirst), _) => return Redirect::to("/secrets").into_response(),
         (Some(problem), _) => problem.clone(),
         // What is said to a program stays as it is.
         (None, StatusCode::BAD_REQUEST) if is_json(&response) => return response,

@@ -16,7 +16,7 @@ use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
 use crate::pages::{
-    answers, causes, debates, desk, home, matters, replies, services, sessions, site,
+    answers, causes, debates, desk, home, matters, replies, secrets, services, sessions, site,
     transformations,
 };
 use crate::problem::Problem;
@@ -165,6 +165,11 @@ fn table(routes: Routes) -> Routes {
         .post("/commitments/{id}/keep", Act::Settle, replies::settle::keep)
         .post("/commitments/{id}/drop", Act::Settle, replies::settle::drop)
         .get("/sign-in", Act::SignIn, sessions::sign_in::ask)
+        .form("/sign-in/agent", Act::SignIn, secrets::sign_in::get, secrets::sign_in::post)
+        .form("/sign-in/agent/code", Act::SignIn, secrets::code::get, secrets::code::post)
+        .form("/sign-in/agent/set-up", Act::SignIn, secrets::set_up::get, secrets::set_up::post)
+        .post("/sign-in/agent/passkey", Act::SignIn, secrets::use_passkey::ask)
+        .post("/sign-in/agent/passkey/answer", Act::SignIn, secrets::use_passkey::answer)
         .form("/sign-in/{token}", Act::SignIn, sessions::sign_in::get, sessions::sign_in::post)
         .post("/sign-in/with/{provider}", Act::SignIn, sessions::with_provider::start)
         .get("/sign-in/with/{provider}/back", Act::SignIn, sessions::with_provider::back)
@@ -175,6 +180,36 @@ fn table(routes: Routes) -> Routes {
             sessions::provider_logout::post,
         )
         .post("/sign-out", Act::SignOut, sessions::sign_out::post)
+        .get("/sessions", Act::OwnSessions, sessions::list::get)
+        .post("/sessions/others/end", Act::OwnSessions, sessions::list::end_others)
+        .post("/sessions/{id}/end", Act::OwnSessions, sessions::list::end)
+        .get("/secrets", Act::OwnSecrets, secrets::own::get)
+        .form(
+            "/secrets/password",
+            Act::OwnSecrets,
+            secrets::change_password::get,
+            secrets::change_password::post,
+        )
+        .form("/secrets/codes", Act::OwnSecrets, secrets::set_codes::get, secrets::set_codes::post)
+        .form(
+            "/secrets/recovery",
+            Act::OwnSecrets,
+            secrets::make_recovery::get,
+            secrets::make_recovery::post,
+        )
+        .form(
+            "/secrets/passkeys",
+            Act::OwnSecrets,
+            secrets::add_passkey::get,
+            secrets::add_passkey::ask,
+        )
+        .post("/secrets/passkeys/add", Act::OwnSecrets, secrets::add_passkey::add)
+        .form(
+            "/secrets/passkeys/{id}/remove",
+            Act::OwnSecrets,
+            secrets::remove_passkey::get,
+            secrets::remove_passkey::post,
+        )
         .get("/desk", Act::SeeDesk, desk::list::get)
         .form("/desk/outgoing", Act::SeeOutgoing, desk::outgoing::get, desk::outgoing::post)
         .get("/desk/public", Act::SeeOwed, desk::public::get)
@@ -247,10 +282,13 @@ async fn gate(State((app, act)): State<(App, Act)>, request: Request, next: Next
         return next.run(request).await;
     }
     let (mut parts, body) = request.into_parts();
-    let visit = match Visit::of(&parts, &app).await {
+    let mut visit = match Visit::of(&parts, &app).await {
         Ok(visit) => visit,
         Err(problem) => return problem.into_response(),
     };
+    if let Err(problem) = visit.let_in(act) {
+        return problem.into_response();
+    }
     if let Err(not_allowed) = rights::gate(&visit.actor, act) {
         return Problem::from(not_allowed).into_response();
     }

@@ -35,16 +35,18 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
     set(CONTENT_SECURITY_POLICY, POLICY);
     set(X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(REFERRER_POLICY, if secret { "no-referrer" } else { "same-origin" });
-    set(
-        CACHE_CONTROL,
-        if secret || route.starts_with("/desk") { "no-store" } else { "private, no-cache" },
-    );
+    set(CACHE_CONTROL, if secret || is_private(&route) { "no-store" } else { "private, no-cache" });
     set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
     set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     if app.is_https() {
         set(STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }
     response
+}
+
+/// Whether what is shown there is for nobody who finds the browser open later.
+fn is_private(route: &str) -> bool {
+    ["/desk", "/secrets", "/sessions", "/sign-in/agent"].iter().any(|at| route.starts_with(at))
 }
 
 /// Refuses what no page of ours asks for: forms that other sites send, and control characters in

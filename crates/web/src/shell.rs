@@ -212,6 +212,11 @@ impl Shell {
         self.tokens.app.providers().of(Audience::Agents)
     }
 
+    /// Whether who is signed in has secrets of their own to look after.
+    pub(crate) fn has_secrets(&self) -> bool {
+        self.tokens.has_secrets()
+    }
+
     /// Who acts, as the layout shows it.
     pub(crate) fn is_person(&self) -> bool {
         matches!(self.tokens.actor, Actor::Person(_))

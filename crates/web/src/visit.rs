@@ -32,6 +32,9 @@ pub(crate) struct Visit {
     pub(crate) app: App,
     pub(crate) words: Words,
     pub(crate) actor: Actor,
+    /// An agent who came in by a mere link and has no second factor yet. They are let in only
+    /// where they set one up ([`Visit::let_in`]); everywhere else nobody is signed in.
+    kept_out: Option<Actor>,
     pub(crate) directory: Arc<Directory>,
     /// Path and query as asked.
     pub(crate) address: String,
@@ -120,6 +123,7 @@ impl Visit {
             app: app.clone(),
             words: Words::new(language(&parts.headers, &cookies, app)),
             actor: Actor::Anyone,
+            kept_out: None,
             directory: app.directory().await?,
             address: local(parts.uri.path_and_query().map_or("/", |whole| whole.as_str())),
             session,
@@ -145,7 +149,11 @@ impl Visit {
             Actor::Person(person) => Some(civic::people::find(&cx, *person).await?.name),
             Actor::Anyone | Actor::Automatic { .. } => None,
         };
-        self.actor = running.actor;
+        if running.limited {
+            self.kept_out = Some(running.actor);
+        } else {
+            self.actor = running.actor;
+        }
         drop(cx);
         if running.stale && *method == Method::GET {
             let cx = self.app.begin(Actor::Anyone).await?;
@@ -153,6 +161,26 @@ impl Visit {
             cx.commit().await?;
         }
         Ok(())
+    }
+
+    /// Lets an agent without a second factor do what setting one up asks for, and nothing else.
+    pub(crate) fn let_in(&mut self, act: Act) -> Result<(), Problem> {
+        let Some(actor) = &self.kept_out else { return Ok(()) };
+        if !matches!(act, Act::OwnSecrets | Act::OwnSessions) {
+            return Err(Problem::SecondFactorFirst);
+        }
+        self.actor = actor.clone();
+        Ok(())
+    }
+
+    /// Whether it is an agent who has to set up a second factor before anything else.
+    pub(crate) fn is_kept_out(&self) -> bool {
+        self.kept_out.is_some()
+    }
+
+    /// Whether who is signed in has secrets of their own: an agent, let in or not.
+    pub(crate) fn has_secrets(&self) -> bool {
+        self.agent().is_some() || self.is_kept_out()
     }
 
     /// In what browser, roughly: what its owner knows it by in the list of sessions.

@@ -1,34 +1,44 @@
-//! Ways in: one-use sign-in links and the sessions that they open.
+//! Ways in: one-use sign-in links, what is under way between two steps, and the sessions that
+//! they open.
 //!
-//! Tokens have 130 bits and are kept only as keyed hashes. A session ends after 12 hours without
-//! use, after 7 days in any case, and when it is signed out. Their rows are kept for another while,
-//! then deleted when the next link is made: no session begins without one.
+//! Tokens have 130 bits and are kept only as keyed hashes. A session ends when it was not used for
+//! a while, after a longer while in any case, and when it is ended. An agent's ends sooner, as
+//! other people's matters are behind it. Their rows are kept for another while, then deleted when
+//! the next session begins or the next link is made.
 
 pub mod ceremonies;
+mod own;
 pub mod provider;
 pub mod tables;
 
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
 use crate::codes::{Use, draw_token, keyed_hash};
 use crate::context::{Actor, Context};
 use crate::ids::{AgentId, PersonId};
 use crate::refusal::{Failure, refusals};
-use crate::services;
 use crate::words::{LINE_LIMIT, vocabulary};
+use crate::{secrets, services};
 use tables::{session, sign_in_link};
 
 pub use ceremonies::{Ceremony, begin_ceremony, find_ceremony, note_ceremony, take_ceremony};
+pub use own::{CannotEnd, Session, came_by_fresh_link, end, end_others, own};
 
-/// Minutes after which an unused session ends.
-pub const IDLE_MINUTES: i64 = 12 * 60;
-/// Minutes after which any session ends.
-pub const LONGEST_MINUTES: i64 = 7 * 24 * 60;
+/// Hours after which an agent's unused session ends: half a working day.
+pub const AGENT_IDLE_HOURS: i64 = 4;
+/// Hours after which an agent's session ends in any case.
+pub const AGENT_LONGEST_HOURS: i64 = 24;
+/// Days after which a person's unused session ends.
+pub const PERSON_IDLE_DAYS: i64 = 30;
+/// Days after which a person's session ends in any case.
+pub const PERSON_LONGEST_DAYS: i64 = 90;
 
 /// Minutes after which the row of a link that expired, or of a session that began, is deleted.
 const KEPT_MINUTES: i64 = 30 * 24 * 60;
+const HOUR: i64 = 60;
+const DAY: i64 = 24 * HOUR;
 
 vocabulary! {
     /// By which way somebody came in.
@@ -81,6 +91,7 @@ pub struct ProviderSession {
 /// Opens a session. Returns the token for its cookie: 130 bits, kept only as a keyed hash. Who
 /// calls it has checked who it is.
 pub(crate) async fn open(cx: &Context, new: NewSession<'_>) -> Result<String, Failure> {
+    sweep(cx).await?;
     let token = cx.draw(draw_token);
     let (agent_id, person_id) = split(new.holder);
     let (provider, provider_session, provider_token) = match new.provider {
@@ -160,9 +171,13 @@ async fn sweep(cx: &Context) -> Result<(), Failure> {
         .filter(sign_in_link::Column::ExpiresAt.lt(before))
         .exec(&cx.tx)
         .await?;
+    let of_agents = Condition::all()
+        .add(session::Column::AgentId.is_not_null())
+        .add(session::Column::CreatedAt.lt(before));
+    let of_anyone = session::Column::CreatedAt.lt(before.plus_minutes(-PERSON_LONGEST_DAYS * DAY));
     session::Entity::delete_many()
         .filter(session::Column::BodyId.eq(cx.body_id()))
-        .filter(session::Column::CreatedAt.lt(before))
+        .filter(Condition::any().add(of_agents).add(of_anyone))
         .exec(&cx.tx)
         .await?;
     Ok(())
@@ -203,6 +218,9 @@ pub struct Running {
     pub actor: Actor,
     /// Whether it was last noted as used more than ten minutes ago: time to [`touch`] it.
     pub stale: bool,
+    /// Whether its agent came in by a mere link and has no second factor yet: it is good for
+    /// setting one up and for nothing else. Never in a body that is simulated.
+    pub limited: bool,
 }
 
 /// The session of this cookie, if it still runs.
@@ -214,7 +232,18 @@ pub async fn find(cx: &Context, token: &str) -> Result<Option<Running>, Failure>
         (None, Some(person)) => Some(Actor::Person(person)),
         (None, None) => None,
     };
-    Ok(actor.map(|actor| Running { actor, stale }))
+    let limited = is_limited(cx, &row).await?;
+    Ok(actor.map(|actor| Running { actor, stale, limited }))
+}
+
+async fn is_limited(cx: &Context, row: &session::Model) -> Result<bool, Failure> {
+    let Some(agent) = row.agent_id else { return Ok(false) };
+    let proves_two =
+        matches!(row.way, Way::Password | Way::Passkey | Way::Recovery | Way::Provider);
+    if cx.body().simulated || proves_two {
+        return Ok(false);
+    }
+    Ok(!secrets::own(cx, agent).await?.is_secure())
 }
 
 /// Notes that a session was used; at most once in ten minutes, so that reading stays reading.
@@ -242,12 +271,26 @@ pub async fn sign_out(cx: &Context, token: &str) -> Result<(), Failure> {
 async fn running(cx: &Context, token: &str) -> Result<Option<session::Model>, Failure> {
     Ok(session::Entity::find()
         .filter(session::Column::TokenHash.eq(keyed_hash(cx.secrets(), Use::Session, token)))
-        .filter(session::Column::BodyId.eq(cx.body_id()))
-        .filter(session::Column::RevokedAt.is_null())
-        .filter(session::Column::SeenAt.gt(cx.now().plus_minutes(-IDLE_MINUTES)))
-        .filter(session::Column::CreatedAt.gt(cx.now().plus_minutes(-LONGEST_MINUTES)))
+        .filter(still_runs(cx))
         .one(&cx.tx)
         .await?)
+}
+
+/// What is true of a session in this body that neither was ended nor ended by itself.
+fn still_runs(cx: &Context) -> Condition {
+    let since = |minutes: i64| cx.now().plus_minutes(-minutes);
+    let of_agents = Condition::all()
+        .add(session::Column::AgentId.is_not_null())
+        .add(session::Column::SeenAt.gt(since(AGENT_IDLE_HOURS * HOUR)))
+        .add(session::Column::CreatedAt.gt(since(AGENT_LONGEST_HOURS * HOUR)));
+    let of_persons = Condition::all()
+        .add(session::Column::AgentId.is_null())
+        .add(session::Column::SeenAt.gt(since(PERSON_IDLE_DAYS * DAY)))
+        .add(session::Column::CreatedAt.gt(since(PERSON_LONGEST_DAYS * DAY)));
+    Condition::all()
+        .add(session::Column::BodyId.eq(cx.body_id()))
+        .add(session::Column::RevokedAt.is_null())
+        .add(Condition::any().add(of_agents).add(of_persons))
 }
 
 fn split(holder: Holder) -> (Option<AgentId>, Option<PersonId>) {

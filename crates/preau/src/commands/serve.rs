@@ -7,6 +7,7 @@ use clap::Args;
 use tokio::net::TcpListener;
 
 use crate::config::{self, Config};
+use crate::providers;
 
 /// Serves a body.
 #[derive(Debug, Args)]
@@ -26,9 +27,14 @@ pub(crate) async fn serve(args: ServeArgs) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("cannot listen on {}", config.listen))?;
     let listen = listener.local_addr()?;
+    let providers = providers::settings(&config.providers, &args.folder)?;
     let Config { public_address, source_address, .. } = config;
     tracing::info!(%listen, public_address, "serving");
-    let app = web::App::new(store.clone(), body, web::Settings { public_address, source_address });
+    let app = web::App::new(
+        store.clone(),
+        body,
+        web::Settings { public_address, source_address, providers },
+    );
     web::server::serve(listener, app, stopped()).await?;
     store.close().await?;
     Ok(())

@@ -7,6 +7,7 @@ pub(crate) mod desk;
 pub(crate) mod home;
 pub(crate) mod matters;
 pub(crate) mod replies;
+pub(crate) mod secrets;
 pub(crate) mod services;
 pub(crate) mod sessions;
 pub(crate) mod site;

@@ -318,13 +318,13 @@ impl Page {
     }
 }
 
-fn attribute(tag: &str, name: &str) -> String {
+pub(crate) fn attribute(tag: &str, name: &str) -> String {
     let start = format!("{name}=\"");
     let rest = tag.split_once(&start).map_or("", |(_, rest)| rest);
     rest.split('"').next().unwrap_or_default().to_owned()
 }
 
-fn decoded(html: &str) -> String {
+pub(crate) fn decoded(html: &str) -> String {
     [
         ("&lt;", "<"),
         ("&gt;", ">"),

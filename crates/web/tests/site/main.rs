@@ -7,6 +7,7 @@ mod debates;
 mod desk;
 mod matters;
 mod replies;
+mod secrets;
 mod sessions;
 mod shell;
 mod transformations;

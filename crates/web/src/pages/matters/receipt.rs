@@ -34,13 +34,13 @@ pub(crate) async fn get(visit: Visit, Path(code): Path<String>) -> Answer {
 }
 
 /// A QR code as the path of an SVG: a square a dark module.
-struct Qr {
-    side: usize,
-    path: String,
+pub(crate) struct Qr {
+    pub(crate) side: usize,
+    pub(crate) path: String,
 }
 
 impl Qr {
-    fn of(text: &str) -> Result<Self, Problem> {
+    pub(crate) fn of(text: &str) -> Result<Self, Problem> {
         use std::fmt::Write;
         let code = QrCode::new(text).map_err(|error| Problem::broken(&error))?;
         let side = code.width();

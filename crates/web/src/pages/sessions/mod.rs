@@ -1,5 +1,6 @@
 //! Ways in and out.
 
+pub(crate) mod list;
 pub(crate) mod provider_logout;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;

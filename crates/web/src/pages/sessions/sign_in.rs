@@ -4,12 +4,17 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
-use civic::sessions::{self, CannotSignIn};
+use civic::sessions::{self, AGENT_LONGEST_HOURS, CannotSignIn, PERSON_LONGEST_DAYS};
 
 use crate::form::{Form, FormView};
 use crate::problem::{Answer, page, refused};
 use crate::shell::Shell;
 use crate::visit::{Visit, set_cookie};
+
+/// Days that a browser keeps an agent's cookie.
+pub(super) const AGENT_DAYS: u32 = (AGENT_LONGEST_HOURS / 24) as u32;
+/// Days that a browser keeps a person's cookie.
+pub(super) const PERSON_DAYS: u32 = PERSON_LONGEST_DAYS as u32;
 
 #[derive(Template)]
 #[template(path = "sessions/sign_in_ask.html")]
@@ -52,9 +57,13 @@ pub(crate) async fn post(visit: Visit, Path(token): Path<String>, form: Form) ->
     // An agent who no longer works here has a link and no session.
     let Some(running) = sessions::find(&cx, &session).await? else { return closed() };
     sessions::sign_out(&cx, visit.session()).await?;
-    let is_agent = matches!(running.actor, civic::Actor::Agent(_));
     cx.commit().await?;
-    let mut response = Redirect::to(if is_agent { "/desk" } else { "/" }).into_response();
-    set_cookie(&mut response, &visit.app, "session", &session, 7);
+    let (to, days) = match running.actor {
+        civic::Actor::Agent(_) if running.limited => ("/secrets", AGENT_DAYS),
+        civic::Actor::Agent(_) => ("/desk", AGENT_DAYS),
+        _ => ("/", PERSON_DAYS),
+    };
+    let mut response = Redirect::to(to).into_response();
+    set_cookie(&mut response, &visit.app, "session", &session, days);
     Ok(response)
 }

@@ -1,0 +1,78 @@
+//! Adding a passkey: its name, then what the authenticator makes.
+
+use askama::Template;
+use civic::secrets::passkeys::{self, Asked, NAME_LIMIT};
+use civic::secrets::{CannotAddPasskey, Party};
+
+use super::party;
+use super::use_passkey::Asking;
+use crate::form::{Form, FormView, too_long};
+use crate::problem::{Answer, Problem, page, refused};
+use crate::shell::Shell;
+use crate::visit::{Stopped, Visit, act};
+
+#[derive(Template)]
+#[template(path = "secrets/add_passkey.html")]
+struct Page {
+    shell: Shell,
+    form: FormView,
+    /// Whether passkeys work at the address of this site.
+    passkeys: bool,
+}
+
+impl Page {
+    fn with(visit: &Visit, form: FormView) -> Self {
+        let passkeys = Party::of(visit.app.public_address()).is_some();
+        Self { shell: visit.shell(), form, passkeys }
+    }
+}
+
+/// `GET /secrets/passkeys`
+pub(crate) async fn get(visit: Visit) -> Answer {
+    page(&Page::with(&visit, FormView::new(visit.words)))
+}
+
+/// `POST /secrets/passkeys`
+pub(crate) async fn ask(visit: Visit, form: Form) -> Answer {
+    visit.check(&form)?;
+    match begin(&visit, &party(&visit)?, form.get("called")).await {
+        Ok(asked) => page(&Asking { shell: visit.shell(), new: true, asked }),
+        Err(refusal) => again(&visit, &form, refusal),
+    }
+}
+
+async fn begin(visit: &Visit, party: &Party, name: &str) -> Result<Asked, CannotAddPasskey> {
+    let cx = visit.app.begin(visit.actor.clone()).await?;
+    let asked = passkeys::ask_to_add(&cx, party, name).await?;
+    cx.commit().await?;
+    Ok(asked)
+}
+
+/// `POST /secrets/passkeys/add`
+pub(crate) async fn add(visit: Visit, form: Form) -> Answer {
+    let party = party(&visit)?;
+    let done = act!(visit, form, "passkey-added", |cx| -> CannotAddPasskey {
+        passkeys::add(cx, &party, form.get("ceremony"), form.get("answer")).await?;
+        "/secrets?done=passkey".to_owned()
+    });
+    match done {
+        Ok(redirect) => Ok(redirect),
+        Err(Stopped::Problem(problem)) => Err(problem),
+        Err(Stopped::Refused(refusal)) => again(&visit, &Form::default(), refusal),
+    }
+}
+
+fn again(visit: &Visit, form: &Form, refusal: CannotAddPasskey) -> Answer {
+    let words = visit.words;
+    let text = match refusal {
+        CannotAddPasskey::NotAllowed(not_allowed) => return Err(not_allowed.into()),
+        CannotAddPasskey::Failed(failure) => return Err(Problem::from(failure)),
+        CannotAddPasskey::NameMissing => words.say("secrets-add_passkey-no_name"),
+        CannotAddPasskey::NameTooLong { length } => too_long(words, length, NAME_LIMIT),
+        CannotAddPasskey::TooMany => {
+            words.tell("secrets-add_passkey-too_many").with("most", passkeys::MOST).to_string()
+        }
+        CannotAddPasskey::NotProved => words.say("secrets-add_passkey-not_proved"),
+    };
+    refused(&Page::with(visit, form.view(words).error("called", text)))
+}
