@@ -3,6 +3,7 @@
 //   PREAU_LINKS        the file that `preau demo --links FILE` wrote:
 //                      {"address": "http://127.0.0.1:3000", "links": {"resident": "…", …}}
 //   PREAU_CHROMIUM     the browser, if it is not /usr/bin/chromium
+//   PREAU_LOG_FILE     the demo's log, where nothing secret may be found at the end
 //   PREAU_SCREENSHOTS  where pictures go, if not target/screenshots
 //
 // `node run.mjs matters debates` runs only the cases of these names. A case is a file of
@@ -45,6 +46,14 @@ for (const name of names) {
   const { default: run } = await import(path.join(folder, `${name}.mjs`));
   // A case that throws outside of its checks fails as one.
   await run(t).catch((error) => t.check(name, () => Promise.reject(error)));
+}
+if (links && wanted.length === 0 && process.env.PREAU_LOG_FILE) {
+  await t.check("nothing secret was told in logs, addresses, referrers or pages of what goes wrong", async () => {
+    const { faults, lines } = await t.secrets.found(process.env.PREAU_LOG_FILE);
+    if (t.secrets.size < 20) faults.push(`only ${t.secrets.size} secrets were seen`);
+    if (lines < 200) faults.push(`the log has only ${lines} lines: it cannot have told anything`);
+    if (faults.length > 0) throw new Error(faults.join("\n"));
+  });
 }
 await browser.close();
 console.log(`browser: ${t.passed} passed, ${t.failed} failed, ${t.skipped} skipped`);

@@ -73,7 +73,7 @@ fn with_demo(chromium: &Path, scratch: &Scratch) -> Result<Outcome, String> {
     command.env("PREAU_CHROMIUM", chromium).env("TMPDIR", &folder);
     command.env("PREAU_SCREENSHOTS", target().join("screenshots")).env_remove("PREAU_LINKS");
     if demo.is_some() {
-        command.env("PREAU_LINKS", &links);
+        command.env("PREAU_LINKS", &links).env("PREAU_LOG_FILE", folder.join("demo.log"));
     }
     let ran = capture(&mut command);
     let mut outcome = read(&ran.output);
@@ -129,10 +129,12 @@ impl Demo {
         let log = folder.join("demo.log");
         let failed = |why: std::io::Error| format!("the demo could not be started: {why}");
         let file = fs::File::create(&log).map_err(failed)?;
+        // What it says to whoever started it has the links: that is no log.
+        let said = fs::File::create(folder.join("demo.out")).map_err(failed)?;
         let mut command = Command::new(program);
         command.args(["demo", "--port", "0", "--today", TODAY, "--links"]).arg(links);
         command.current_dir(folder).env("TMPDIR", folder).stdin(Stdio::null());
-        command.stdout(file.try_clone().map_err(failed)?).stderr(file);
+        command.env("PREAU_LOG", "trace").stdout(said).stderr(file);
         let mut demo = Self { process: command.spawn().map_err(failed)?, log };
         let start = Instant::now();
         while start.elapsed() < PATIENCE && matches!(demo.process.try_wait(), Ok(None)) {
@@ -144,8 +146,11 @@ impl Demo {
         Err(format!("the demo was not ready after {:?}{}", start.elapsed(), demo.said()))
     }
 
+    /// What it warned of: the log has everything, to be looked through for secrets.
     fn said(&self) -> String {
-        format!("\n--- the demo printed\n{}", fs::read_to_string(&self.log).unwrap_or_default())
+        let log = fs::read_to_string(&self.log).unwrap_or_default();
+        let warnings = log.lines().filter(|line| line.contains("WARN") || line.contains("ERROR"));
+        format!("\n--- the demo warned\n{}", warnings.collect::<Vec<_>>().join("\n"))
     }
 }
 

@@ -14,7 +14,7 @@ use civic::causes::{self, Author, Join, Start, Supporter};
 use civic::codes::code_of_key;
 use civic::consents::{self, NewConsent, Purpose};
 use civic::debates::{self, Cast, Decision, RejectionReason, Stance};
-use civic::matters::{self, AnswerDraft, Attached, Matter, Refusing, Verdict};
+use civic::matters::{self, AnswerDraft, Attached, Matter, Opening, Refusing, Verdict};
 use civic::people::NewPerson;
 use civic::publications::{self, Draft};
 use civic::replies::{self, NewCommitment, ReplyDraft};
@@ -80,7 +80,7 @@ async fn bring(town: &Town) -> Result<Vec<Matter>, Box<dyn std::error::Error>> {
         bring.attachments = vec![Attached { name: "plan.pdf".into(), bytes }];
         brought.push(matters::bring(&cx, bring).await?.matter);
         if name == "withdrawn" {
-            matters::withdraw(&cx, &code).await?;
+            matters::withdraw(&cx, Opening::Code(&code)).await?;
         }
     }
     cx.commit().await?;
@@ -101,8 +101,8 @@ async fn answer(town: &Town, brought: &[Matter]) -> Done {
     }
     cx.commit().await?;
     let cx = town.anyone().await;
-    matters::judge(&cx, &code(town, 1), Verdict::Yes, "Merci.").await?;
-    matters::contest(&cx, &code(town, 3), "Il est encore là.").await?;
+    matters::judge(&cx, Opening::Code(&code(town, 1)), Verdict::Yes, "Merci.").await?;
+    matters::contest(&cx, Opening::Code(&code(town, 3)), "Il est encore là.").await?;
     cx.commit().await?;
     Ok(())
 }
@@ -185,7 +185,7 @@ async fn gather(town: &Town, brought: &[Matter]) -> Done {
 async fn debate(town: &Town) -> Done {
     let debate = town.open_debate().await;
     let cx = town.as_agent(town.steward).await;
-    let codes = debates::make_codes(&cx, &debate, "agents", 3).await?;
+    let codes = debates::make_codes(&cx, &debate, "agents", 3, "").await?;
     debates::revoke_code(&cx, &debate, &codes[2]).await?;
     cx.commit().await?;
     let cx = town.anyone().await;

@@ -93,6 +93,7 @@ CREATE TABLE kind (
     form TEXT NOT NULL,
     promise_days INTEGER NOT NULL,
     personal BOOLEAN NOT NULL,
+    active BOOLEAN NOT NULL,
     referent_id BIGINT NOT NULL REFERENCES agent (id),
     rule TEXT,
     rule_validated_by BIGINT REFERENCES agent (id),

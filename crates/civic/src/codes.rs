@@ -40,10 +40,24 @@ pub enum Use {
     Provider,
     /// The code by which somebody accepts to act for another.
     Proxy,
+    /// The token that an invitation's mail carries, computed from its public id.
+    Invitation,
+    /// What an invitation is looked up by: the printed code, or the mail's token.
+    InvitationCode,
     /// The seed of a code that a repeated form must give again.
     Seed,
     /// What was tried in vain.
     Attempt,
+    /// The token of a link that is sent by mail, computed from its public id.
+    MailedLink,
+    /// The cookie of a browser that asked for a link, or the session that did.
+    LinkBrowser,
+    /// A browser, so that one who does too much does not stop the others of its network.
+    Browser,
+    /// What is under way between two requests.
+    Ceremony,
+    /// What ties the way to a provider to the way back.
+    ProviderFlow,
     /// A password, before it is hashed slowly.
     Password,
     /// The shared secret of a second factor.
@@ -52,10 +66,6 @@ pub enum Use {
     Recovery,
     /// The handle under which a passkey knows its owner.
     Passkey,
-    /// What is under way between two requests.
-    Ceremony,
-    /// What ties the way to a provider to the way back.
-    ProviderFlow,
 }
 
 impl Use {
@@ -71,14 +81,19 @@ impl Use {
             Self::Card => "card",
             Self::Provider => "provider",
             Self::Proxy => "proxy",
+            Self::Invitation => "invitation",
+            Self::InvitationCode => "invitation-code",
             Self::Seed => "seed",
+            Self::Ceremony => "ceremony",
+            Self::ProviderFlow => "provider-flow",
             Self::Password => "password",
             Self::Totp => "totp",
             Self::Recovery => "recovery",
             Self::Passkey => "passkey",
-            Self::Ceremony => "ceremony",
-            Self::ProviderFlow => "provider-flow",
             Self::Attempt => "attempt",
+            Self::MailedLink => "mailed-link",
+            Self::LinkBrowser => "link-browser",
+            Self::Browser => "browser",
         }
     }
 }

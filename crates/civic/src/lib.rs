@@ -12,6 +12,7 @@
 //! transaction, so dropping the context without [`Context::commit`] leaves nothing behind.
 
 pub mod attempts;
+pub mod audits;
 pub mod bodies;
 pub mod causes;
 pub mod codes;
@@ -24,6 +25,7 @@ pub mod matters;
 pub mod migrate;
 pub mod outbox;
 pub mod people;
+pub mod proxies;
 pub mod publications;
 pub mod record;
 pub mod refusal;

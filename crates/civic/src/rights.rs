@@ -129,6 +129,8 @@ acts! {
         Allow = "allow": Holder | Author | Proxy;
         /// Starting a cause from a matter, leaving it, taking one's words back.
         OwnCauses = "own-causes": Holder | Author | Proxy;
+        /// Ending that somebody acts for the author.
+        EndProxy = "end-proxy": Holder | Helper | Author | Proxy;
     }
     Desk {
         /// The list of a service's matters.

@@ -11,14 +11,14 @@ use crate::words::Subject;
 /// Holds the row of `subject` until the transaction ends, so that what hangs on it (the last word
 /// of its author, what is public of it, whether it was replied to) is decided by one at a time.
 /// Returns which service answers for it; `None` when the body has no such row, and for voices,
-/// which belong to no service.
+/// proxies, agents and links, which belong to no service.
 ///
 /// On SQLite there is one writer, so nothing needs holding.
 pub(crate) async fn hold(
     cx: &Context,
     (kind, id): (Subject, i64),
 ) -> Result<Option<ServiceId>, Failure> {
-    if kind == Subject::Voice {
+    if matches!(kind, Subject::Voice | Subject::Proxy | Subject::Agent | Subject::Link) {
         return Ok(None);
     }
     let query = Query::select()

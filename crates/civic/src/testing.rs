@@ -9,7 +9,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use sea_orm::{ConnectionTrait, Database, EntityTrait, PaginatorTrait, QueryOrder};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, Database, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+};
 
 use crate::attempts::tables as attempt;
 use crate::bodies::{Body, NewBody};
@@ -20,9 +23,10 @@ use crate::matters::{self, Bring, Form, Receipt};
 use crate::people::{self, NewPerson};
 use crate::record::tables::pending as record;
 use crate::services::set_up::{self, NewAgent, NewKind, NewOffice, NewService};
+use crate::services::tables::agent_role;
 use crate::services::{self, Role};
 use crate::sessions::tables::{session, sign_in_link};
-use crate::time::Clock;
+use crate::time::{Clock, LegalDate};
 use crate::words::{Channel, Language, ReplyBy};
 use crate::{Actor, Context, Secrets, Store};
 
@@ -78,7 +82,7 @@ pub async fn embedded() -> Town {
 pub async fn real_towns() -> Vec<Town> {
     let mut towns = vec![real_embedded().await];
     match std::env::var("PREAU_TEST_POSTGRES") {
-        Ok(url) => towns.push(town_that(postgres(&url).await, false).await),
+        Ok(url) => towns.push(town_called(postgres(&url).await, "Test", false).await),
         Err(_) => eprintln!("skipped: PostgreSQL (PREAU_TEST_POSTGRES is not set)"),
     }
     towns
@@ -86,7 +90,7 @@ pub async fn real_towns() -> Vec<Town> {
 
 /// Such a town on the embedded database alone.
 pub async fn real_embedded() -> Town {
-    town_that(sqlite().await, false).await
+    town_called(sqlite().await, "Test", false).await
 }
 
 fn outside() -> (Secrets, Clock, Random) {
@@ -119,14 +123,14 @@ async fn postgres(url: &str) -> Store {
 }
 
 async fn town(store: Store) -> Town {
-    town_that(store, true).await
+    town_called(store, "Test", true).await
 }
 
-async fn town_that(store: Store, simulated: bool) -> Town {
+async fn town_called(store: Store, name: &str, simulated: bool) -> Town {
     let body = store
         .found(NewBody {
-            name: "Ville de Test".into(),
-            town: "Test".into(),
+            name: format!("Ville de {name}"),
+            town: name.into(),
             time_zone: "Europe/Paris".into(),
             region: "metropole".into(),
             simulated,
@@ -207,6 +211,48 @@ async fn new_kind(
 }
 
 impl Town {
+    /// Another town in the same database: nobody here may see what is there.
+    pub async fn neighbour(&self) -> Town {
+        town_called(self.store.clone(), "Voisin", true).await
+    }
+
+    /// Takes in an agent with one role, committed.
+    pub async fn take_in(&self, name: &str, role: Role, service: Option<ServiceId>) -> AgentId {
+        let cx = self.anyone().await;
+        let new = NewAgent {
+            given_name: name,
+            family_name: "Essai",
+            title: "agent",
+            email: None,
+            number: "A-2",
+            name_withheld: false,
+            roles: &[(role, service)],
+        };
+        let agent = set_up::agent(&cx, new).await.expect("an agent").id;
+        cx.commit().await.expect("a commit");
+        agent
+    }
+
+    /// Takes in an auditor of `service` with a mandate from and until these days, committed.
+    pub async fn auditor(&self, service: ServiceId, from_on: &str, until_on: &str) -> AgentId {
+        let auditor = self.take_in("Odile", Role::Auditor, Some(service)).await;
+        let cx = self.anyone().await;
+        let mandate = agent_role::ActiveModel {
+            from_on: Set(Some(LegalDate(from_on.into()))),
+            until_on: Set(Some(LegalDate(until_on.into()))),
+            purpose: Set(Some("contrôle des délais".into())),
+            ..Default::default()
+        };
+        agent_role::Entity::update_many()
+            .set(mandate)
+            .filter(agent_role::Column::AgentId.eq(auditor))
+            .exec(&cx.tx)
+            .await
+            .expect("a mandate");
+        cx.commit().await.expect("a commit");
+        auditor
+    }
+
     /// A context in which nobody signed in.
     pub async fn anyone(&self) -> Context {
         self.store.begin(&self.body, Actor::Anyone).await.expect("a context")

@@ -85,6 +85,12 @@ vocabulary! {
         Transformation = "transformation",
         /// Somebody's part in a cause, a debate or a budget.
         Voice = "voice",
+        /// That somebody acts for a person.
+        Proxy = "proxy",
+        /// A sign-in link: what a mail is about.
+        Link = "link",
+        /// An agent: who is invited.
+        Agent = "agent",
     }
 }
 

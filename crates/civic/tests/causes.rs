@@ -6,7 +6,7 @@ use civic::causes::{
 };
 use civic::consents::{self, NewConsent, NotTheirWord, Purpose};
 use civic::ids::{CauseId, ServiceId};
-use civic::matters::{self, Matter};
+use civic::matters::{self, Matter, Opening};
 use civic::people::NewPerson;
 use civic::publications::{self, UnfitWords};
 use civic::replies::{
@@ -179,7 +179,7 @@ async fn what_cannot_be_started_says_why() {
             start(|s| s.author.as_mut().unwrap().channel = Channel::Paper).await,
             Err(CannotStart::NotTheirWord(NotTheirWord::NeedsAgent { .. }))
         ));
-        matters::withdraw(&cx, &receipt.code).await.unwrap();
+        matters::withdraw(&cx, Opening::Code(&receipt.code)).await.unwrap();
         assert!(matches!(start(|_| ()).await, Err(CannotStart::Withdrawn)));
     }
 }
@@ -253,7 +253,7 @@ async fn a_withdrawn_matter_does_not_join() {
         let cause = started(&town, &town.bring_pothole("Un passage.").await.matter).await;
         let receipt = town.bring_pothole("Moi aussi.").await;
         let cx = town.anyone().await;
-        matters::withdraw(&cx, &receipt.code).await.unwrap();
+        matters::withdraw(&cx, Opening::Code(&receipt.code)).await.unwrap();
         // As it was read before it was taken back.
         let stale = causes::join(&cx, joining(&cause, Supporter::Matter(&receipt.matter))).await;
         assert!(matches!(stale, Err(CannotJoin::Withdrawn)));
@@ -550,7 +550,7 @@ async fn agents_look_for_similar_matters_in_their_own_service_alone() {
         let kept = town.bring_pothole("Un passage.").await;
         let gone = town.bring_pothole("Un banc.").await;
         let cx = town.anyone().await;
-        matters::withdraw(&cx, &gone.code).await.unwrap();
+        matters::withdraw(&cx, Opening::Code(&gone.code)).await.unwrap();
         cx.commit().await.unwrap();
         let cx = town.as_agent(town.fatou).await;
         let found = matters::list::of_service(&cx, town.roads, 10).await.unwrap();

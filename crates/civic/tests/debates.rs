@@ -4,16 +4,16 @@ use std::collections::{HashMap, HashSet};
 
 use civic::debates::{
     self, BadWording, CannotCast, CannotClose, CannotJoin, CannotMakeCodes, CannotMarkReplied,
-    CannotModerate, CannotOpen, CannotPropose, CannotRevokeCode, Cast, Debate, DebateState,
-    Decision, Join, Joined, NewDebate, NotOpen, Phase, RejectionReason, Stance, Statement,
-    StatementState, Tally,
+    CannotModerate, CannotOpen, CannotPropose, CannotRevokeBatch, CannotRevokeCode, Cast, Debate,
+    DebateState, Decision, Join, Joined, NewDebate, NotOpen, Phase, RejectionReason, Stance,
+    Statement, StatementState, Tally,
 };
 use civic::ids::{AgentId, StatementId, VoiceId};
 use civic::record::tables::pending;
 use civic::rights::NotAllowed;
 use civic::testing::{Town, towns};
 use civic::voices::{self, HeldBy, IdentityLevel, NewVoice, VouchedBy};
-use civic::words::{Channel, Language, Subject};
+use civic::words::{Channel, Headcount, Language, Subject};
 use civic::{Context, Failure};
 use jiff::civil::date;
 
@@ -37,7 +37,7 @@ async fn user(town: &Town, debate: &Debate) -> Joined {
 
 async fn codes(town: &Town, debate: &Debate, count: usize) -> Vec<String> {
     let cx = town.as_agent(town.steward).await;
-    let codes = debates::make_codes(&cx, debate, "agents", count).await.unwrap();
+    let codes = debates::make_codes(&cx, debate, "agents", count, "").await.unwrap();
     cx.commit().await.unwrap();
     codes
 }
@@ -353,7 +353,7 @@ async fn a_code_that_does_not_open_says_why() {
         let cx = town.as_agent(town.steward).await;
         let debate = debates::open(&cx, new).await.unwrap();
         let other = debates::open(&cx, town.a_debate()).await.unwrap();
-        let foreign = debates::make_codes(&cx, &other, "agents", 1).await.unwrap();
+        let foreign = debates::make_codes(&cx, &other, "agents", 1, "").await.unwrap();
         cx.commit().await.unwrap();
         let code = codes(&town, &debate, 1).await.remove(0);
         let mut wrong = code.clone();
@@ -415,6 +415,58 @@ async fn a_revoked_code_opens_nothing_and_a_used_one_cannot_be_revoked() {
     }
 }
 
+#[tokio::test]
+async fn a_batch_is_revoked_whole_but_what_it_opened_stays() {
+    for town in towns().await {
+        let debate = town.open_debate().await;
+        let codes = codes(&town, &debate, 3).await;
+        let cx = town.anyone().await;
+        debates::join(&cx, joining(&debate, "agents", Some(&codes[0]))).await.unwrap();
+        cx.commit().await.unwrap();
+        let cx = town.as_agent(town.steward).await;
+        let batches = debates::batches(&cx, &debate).await.unwrap();
+        assert_eq!(batches.len(), 1);
+        assert_eq!((batches[0].row.codes, batches[0].used), (3, Headcount::Few));
+        let batch = batches[0].row.public_id.0.clone();
+        for _ in 0..2 {
+            debates::revoke_batch(&cx, &debate, &batch).await.unwrap();
+        }
+        let refused = debates::revoke_batch(&cx, &debate, "00000000000000000000000000").await;
+        assert!(matches!(refused, Err(CannotRevokeBatch::Unknown)));
+        cx.commit().await.unwrap();
+        let revoked = acts(&town).await;
+        assert_eq!(revoked.iter().filter(|(act, _)| act == "debate-codes-revoked").count(), 1);
+        let cx = town.anyone().await;
+        let used = debates::join(&cx, joining(&debate, "agents", Some(&codes[0]))).await;
+        assert!(matches!(used, Err(CannotJoin::CodeUsed)), "{used:?}");
+        let revoked = debates::join(&cx, joining(&debate, "agents", Some(&codes[1]))).await;
+        assert!(matches!(revoked, Err(CannotJoin::CodeRevoked)));
+        drop(cx);
+        let cx = town.as_agent(town.ines).await;
+        assert!(debates::batches(&cx, &debate).await.unwrap().is_empty());
+        let refused = debates::revoke_batch(&cx, &debate, &batch).await;
+        assert!(matches!(refused, Err(CannotRevokeBatch::NotAllowed(_))));
+    }
+}
+
+#[tokio::test]
+async fn a_code_beside_a_college_that_needs_none_is_not_passed_over() {
+    for town in towns().await {
+        let debate = town.open_debate().await;
+        let codes = codes(&town, &debate, 1).await;
+        let cx = town.anyone().await;
+        let told = debates::join(&cx, joining(&debate, "users", Some(&codes[0]))).await;
+        assert!(matches!(told, Err(CannotJoin::CodeOfOtherCollege { slug }) if slug == "agents"));
+        let misread = debates::join(&cx, joining(&debate, "users", Some("ABC"))).await;
+        assert!(matches!(misread, Err(CannotJoin::CodeMisread)));
+        let unknown = civic::codes::draw_code(&mut seeded());
+        let unknown = debates::join(&cx, joining(&debate, "users", Some(&unknown))).await;
+        assert!(matches!(unknown, Err(CannotJoin::CodeUnknown)));
+        debates::join(&cx, joining(&debate, "users", Some("  "))).await.unwrap();
+        debates::join(&cx, joining(&debate, "agents", Some(&codes[0]))).await.unwrap();
+    }
+}
+
 fn seeded() -> rand_chacha::ChaCha20Rng {
     rand::SeedableRng::seed_from_u64(7)
 }
@@ -424,7 +476,7 @@ async fn codes_are_made_by_a_steward_for_a_college_that_needs_them_in_a_debate_t
     for town in towns().await {
         let debate = town.open_debate().await;
         let cx = town.as_agent(town.steward).await;
-        let make = |college, count| debates::make_codes(&cx, &debate, college, count);
+        let make = |college, count| debates::make_codes(&cx, &debate, college, count, "");
         assert!(matches!(
             make("users", 1).await,
             Err(CannotMakeCodes::NeedsNone { slug }) if slug == "users"
@@ -435,12 +487,12 @@ async fn codes_are_made_by_a_steward_for_a_college_that_needs_them_in_a_debate_t
         assert_eq!(make("agents", 2_000).await.unwrap().len(), 2_000);
         drop(cx);
         let cx = town.as_agent(town.marc).await;
-        let refused = debates::make_codes(&cx, &debate, "agents", 1).await;
+        let refused = debates::make_codes(&cx, &debate, "agents", 1, "").await;
         assert!(matches!(refused, Err(CannotMakeCodes::NotAllowed(NotAllowed::NotFor(_)))));
         drop(cx);
         turn_to(&town, "2026-04-01T10:00:00Z");
         let cx = town.as_agent(town.steward).await;
-        let refused = debates::make_codes(&cx, &debate, "agents", 1).await;
+        let refused = debates::make_codes(&cx, &debate, "agents", 1, "").await;
         assert!(matches!(refused, Err(CannotMakeCodes::NotOpen(NotOpen::Over { .. }))));
     }
 }

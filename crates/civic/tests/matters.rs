@@ -2,7 +2,7 @@
 
 use civic::matters::{
     self, AnswerDraft, Attached, CannotAnswer, CannotBring, CannotContest, CannotRedirect,
-    CannotReplaceCode, CannotTake, Refusing, State, Verdict, find, list,
+    CannotReplaceCode, CannotTake, Opening, Refusing, State, Verdict, find, list,
 };
 use civic::people::NewPerson;
 use civic::rights::NotAllowed;
@@ -134,7 +134,7 @@ async fn taken_answered_and_judged() {
         assert_eq!(reread(&town, &receipt.code).await.state, State::Answered);
 
         let cx = town.anyone().await;
-        matters::judge(&cx, &receipt.code, Verdict::Yes, "Merci").await.unwrap();
+        matters::judge(&cx, Opening::Code(&receipt.code), Verdict::Yes, "Merci").await.unwrap();
         let answers = find::answers(&cx, taken.id).await.unwrap();
         assert_eq!(answers[0].verdict, Some(Verdict::Yes));
         let told: Vec<_> = find::history(&cx, taken.id, false).await.unwrap();
@@ -215,12 +215,14 @@ async fn a_second_look_goes_to_another_human() {
     for town in towns().await {
         let receipt = town.bring_pothole("Un trou.").await;
         let cx = town.anyone().await;
-        let early = matters::contest(&cx, &receipt.code, "Non").await;
+        let early = matters::contest(&cx, Opening::Code(&receipt.code), "Non").await;
         assert!(matches!(early, Err(CannotContest::NotAnswered)));
         drop(cx);
         answer_as(&town, town.fatou, &receipt.matter, "Rien à faire.").await.unwrap();
         let cx = town.anyone().await;
-        matters::contest(&cx, &receipt.code, "Le trou est toujours là.").await.unwrap();
+        matters::contest(&cx, Opening::Code(&receipt.code), "Le trou est toujours là.")
+            .await
+            .unwrap();
         cx.commit().await.unwrap();
         let again = reread(&town, &receipt.code).await;
         assert_eq!((again.state, again.follower_id), (State::SecondLook, town.lead));
@@ -253,7 +255,9 @@ async fn redirected_it_becomes_what_the_other_service_takes_in_and_a_second_look
         let receipt = town.bring_pothole("Inscrire ma fille").await;
         answer_as(&town, town.fatou, &receipt.matter, "Voyez l'école.").await.unwrap();
         let cx = town.anyone().await;
-        matters::contest(&cx, &receipt.code, "Ce n'est pas une réponse.").await.unwrap();
+        matters::contest(&cx, Opening::Code(&receipt.code), "Ce n'est pas une réponse.")
+            .await
+            .unwrap();
         cx.commit().await.unwrap();
         let contested = reread(&town, &receipt.code).await;
         let cx = town.as_agent(town.marc).await;
@@ -273,7 +277,7 @@ async fn withdrawn_twice_is_withdrawn_once_and_cannot_be_answered() {
         let receipt = town.bring_pothole("Un trou.").await;
         for _ in 0..2 {
             let cx = town.anyone().await;
-            matters::withdraw(&cx, &receipt.code).await.unwrap();
+            matters::withdraw(&cx, Opening::Code(&receipt.code)).await.unwrap();
             cx.commit().await.unwrap();
         }
         let matter = reread(&town, &receipt.code).await;

@@ -1,7 +1,7 @@
 //! Consents and publications, on both engines.
 
 use civic::consents::{self, CannotConsent, NewConsent, NotTheirWord, Purpose};
-use civic::matters::{self, AnswerDraft, Matter};
+use civic::matters::{self, AnswerDraft, Matter, Opening};
 use civic::people::NewPerson;
 use civic::publications::{self, CannotPublish, CannotWithdraw, Draft, Publication, UnfitWords};
 use civic::rights::NotAllowed;
@@ -263,7 +263,7 @@ async fn a_matter_taken_back_is_no_longer_shown_and_cannot_be() {
         let receipt = town.bring_pothole("Un trou.").await;
         published(&town, &receipt.matter).await;
         let cx = town.anyone().await;
-        matters::withdraw(&cx, &receipt.code).await.unwrap();
+        matters::withdraw(&cx, Opening::Code(&receipt.code)).await.unwrap();
         cx.commit().await.unwrap();
         let cx = town.as_agent(town.fatou).await;
         assert!(shown(&cx, &receipt.matter).await.is_none());

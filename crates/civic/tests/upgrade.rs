@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use civic::context::Random;
-use civic::debates::{self, StatementState};
+use civic::debates::{self, Opening, StatementState};
 use civic::matters::{self, State, Verdict};
 use civic::time::Clock;
 use civic::transformations::{self, Filter, Origin};
@@ -124,7 +124,7 @@ async fn life_goes_on_in_a_database_of_version_0_1() {
     let store = copy.open().await;
     let cx = begin(&store).await;
     let (_, code, _) = CODES[2];
-    matters::contest(&cx, code, "Regardez encore.").await.expect("a second look");
+    matters::contest(&cx, Opening::Code(code), "Regardez encore.").await.expect("a second look");
     let debate = debates::list(&cx).await.expect("debates").remove(0);
     let join = debates::Join {
         debate: debate.id,

@@ -34,9 +34,34 @@ pub(crate) struct Config {
     /// `PREAU_SOURCE_ADDRESS`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) source_address: Option<String>,
+    /// Which proxies are believed when they say for whom they ask: addresses or ranges, such as
+    /// `["127.0.0.1", "10.0.0.0/8"]`. Without it the machine itself, where the server listens on
+    /// the machine alone. `PREAU_TRUSTED_PROXIES`, with commas between.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) trusted_proxies: Option<Vec<String>>,
+    /// How mail leaves; without it none does. `PREAU_MAIL_SMTP` and so on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) mail: Option<Mail>,
     /// Providers of identities, a table `[[providers]]` each. No environment variable.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) providers: Vec<ProviderConfig>,
+}
+
+/// How mail leaves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Mail {
+    /// `smtps://mail.example`, or `smtp://mail.example:587`, which turns to TLS (STARTTLS) except
+    /// on the machine itself.
+    pub(crate) smtp: String,
+    /// Who the server is there, if it asks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) user: Option<String>,
+    /// The file with the password, beside the configuration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) password_file: Option<PathBuf>,
+    /// From whom: `Mairie <ne-pas-repondre@mairie.example>`.
+    pub(crate) from: String,
 }
 
 impl Default for Config {
@@ -47,6 +72,8 @@ impl Default for Config {
             database: "preau.db".to_owned(),
             key_file: PathBuf::from("key"),
             source_address: None,
+            trusted_proxies: None,
+            mail: None,
             providers: Vec::new(),
         }
     }
@@ -68,6 +95,17 @@ impl Config {
                 table.insert(key.to_owned(), toml::Value::String(value));
             }
         }
+        if let Some(value) = environment("PREAU_TRUSTED_PROXIES") {
+            let ranges = value.split(',').map(|range| toml::Value::String(range.trim().to_owned()));
+            table.insert("trusted_proxies".to_owned(), toml::Value::Array(ranges.collect()));
+        }
+        for key in ["smtp", "user", "password_file", "from"] {
+            if let Some(value) = environment(&format!("PREAU_MAIL_{}", key.to_uppercase())) {
+                let mail = table.entry("mail").or_insert_with(|| toml::Table::new().into());
+                let mail = mail.as_table_mut().context("mail wants a table: [mail]")?;
+                mail.insert(key.to_owned(), toml::Value::String(value));
+            }
+        }
         let config: Self = table.try_into().with_context(|| format!("in {}", path.display()))?;
         config.check()?;
         Ok(config)
@@ -75,8 +113,35 @@ impl Config {
 
     fn check(&self) -> anyhow::Result<()> {
         self.check_source_address()?;
+        self.proxies()?;
         providers::check(&self.providers)?;
         self.check_public_address()
+    }
+
+    /// Which proxies are believed.
+    pub(crate) fn proxies(&self) -> anyhow::Result<Vec<web::Network>> {
+        let own = ["127.0.0.0/8".to_owned(), "::1".to_owned()];
+        let ranges: &[String] = match &self.trusted_proxies {
+            Some(ranges) => ranges,
+            None if self.listen.ip().is_loopback() => &own,
+            None => &[],
+        };
+        let ranges = ranges.iter().map(|range| range.parse().context("in trusted_proxies"));
+        ranges.collect()
+    }
+
+    /// How mail leaves, if it does.
+    pub(crate) fn mail(&self, folder: &Path) -> anyhow::Result<Option<mail::Sender>> {
+        let Some(Mail { smtp, user, password_file, from }) = &self.mail else { return Ok(None) };
+        let read = |file: &PathBuf| {
+            let path = folder.join(file);
+            let text = std::fs::read_to_string(&path);
+            text.with_context(|| format!("cannot read the password file {}", path.display()))
+        };
+        let password = password_file.as_ref().map(read).transpose()?;
+        let password = password.as_deref().map(str::trim_end);
+        let login = user.as_deref().zip(password);
+        Ok(Some(mail::Sender::new(smtp, login, from).context("in [mail]")?))
     }
 
     /// It becomes a link: nothing but an address of the web.
@@ -234,6 +299,28 @@ mod tests {
             let refused = source(wrong).unwrap_err().to_string();
             assert!(refused.contains("source_address"), "{wrong}: {refused}");
         }
+    }
+
+    #[test]
+    fn the_machine_itself_is_trusted_where_nobody_else_can_connect() {
+        assert_eq!(read(&file(), &[]).unwrap().proxies().unwrap().len(), 2);
+        let open = read(&file(), &[("PREAU_LISTEN", "0.0.0.0:80")]).unwrap();
+        assert!(open.proxies().unwrap().is_empty());
+        let told = read(&file(), &[("PREAU_TRUSTED_PROXIES", "10.0.0.0/8, ::1")]).unwrap();
+        assert_eq!(told.proxies().unwrap().len(), 2);
+        let wrong = read(&file(), &[("PREAU_TRUSTED_PROXIES", "everyone")]).unwrap_err();
+        assert!(format!("{wrong:#}").contains("everyone"), "{wrong:#}");
+    }
+
+    #[test]
+    fn mail_is_a_table_of_its_own() {
+        let text = format!("{}\n[mail]\nsmtp = \"smtp://127.0.0.1\"\nfrom = \"a@b.fr\"\n", file());
+        let config = read(&text, &[("PREAU_MAIL_FROM", "Mairie <c@d.fr>")]).unwrap();
+        assert_eq!(config.mail.as_ref().unwrap().from, "Mairie <c@d.fr>");
+        assert!(config.mail(Path::new(".")).unwrap().is_some());
+        let config = read(&text, &[("PREAU_MAIL_FROM", "nobody")]).unwrap();
+        assert!(config.mail(Path::new(".")).is_err());
+        assert!(read(&file(), &[]).unwrap().mail(Path::new(".")).unwrap().is_none());
     }
 
     #[test]

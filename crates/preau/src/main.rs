@@ -59,9 +59,12 @@ fn main() -> std::process::ExitCode {
 
 fn run() -> anyhow::Result<()> {
     let command = Preau::parse().command;
-    let level = match command {
-        Command::Serve(_) => tracing::Level::INFO,
-        _ => tracing::Level::WARN,
+    let level = match (std::env::var("PREAU_LOG"), &command) {
+        (Ok(level), _) => level.parse().map_err(|_| {
+            anyhow::anyhow!("PREAU_LOG is error, warn, info, debug or trace, not {level:?}")
+        })?,
+        (Err(_), Command::Serve(_)) => tracing::Level::INFO,
+        (Err(_), _) => tracing::Level::WARN,
     };
     tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).init();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;

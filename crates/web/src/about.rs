@@ -60,7 +60,9 @@ impl About {
                     address: format!("/transformations/{}", row.number),
                 })
             }
-            Subject::Matter | Subject::Voice => None,
+            Subject::Matter | Subject::Voice | Subject::Proxy | Subject::Agent | Subject::Link => {
+                None
+            }
         })
     }
 }

@@ -11,6 +11,8 @@ use gather::{Index, Params};
 #[derive(Debug)]
 pub(crate) struct Directory {
     texts: [(Vec<Service>, Vec<Kind>); 2],
+    /// Kinds that are offered no more, which matters still have.
+    former: [Vec<Kind>; 2],
     offices: Vec<Office>,
     /// The kinds by their names and examples, to suggest some for a text.
     suggestions: Index<i64>,
@@ -19,12 +21,17 @@ pub(crate) struct Directory {
 impl Directory {
     /// Reads it. Six queries.
     pub(crate) async fn read(cx: &Context) -> Result<Self, Failure> {
-        let texts = [
+        let mut texts = [
             (services::list(cx, Language::Fr).await?, services::kinds(cx, Language::Fr).await?),
             (services::list(cx, Language::En).await?, services::kinds(cx, Language::En).await?),
         ];
+        let former = texts.each_mut().map(|(_, kinds)| {
+            let (offered, former) = std::mem::take(kinds).into_iter().partition(|k| k.row.active);
+            *kinds = offered;
+            former
+        });
         let suggestions = suggestions(&texts);
-        Ok(Self { texts, offices: services::offices(cx).await?, suggestions })
+        Ok(Self { texts, former, offices: services::offices(cx).await?, suggestions })
     }
 
     /// The up to three kinds whose name and examples are nearest to `text`. Suggested, never
@@ -35,10 +42,7 @@ impl Directory {
     }
 
     fn texts(&self, language: Language) -> &(Vec<Service>, Vec<Kind>) {
-        match language {
-            Language::Fr => &self.texts[0],
-            Language::En => &self.texts[1],
-        }
+        &self.texts[at(language)]
     }
 
     /// The services, in their order.
@@ -46,7 +50,7 @@ impl Directory {
         &self.texts(language).0
     }
 
-    /// The kinds of matter, by service.
+    /// The kinds of matter that are offered, by service.
     pub(crate) fn kinds(&self, language: Language) -> &[Kind] {
         &self.texts(language).1
     }
@@ -66,9 +70,14 @@ impl Directory {
         self.service(id, language).map(|service| service.name.clone()).unwrap_or_default()
     }
 
-    /// One kind.
-    pub(crate) fn kind(&self, id: KindId, language: Language) -> Option<&Kind> {
+    /// One kind that is offered.
+    pub(crate) fn offered(&self, id: KindId, language: Language) -> Option<&Kind> {
         self.kinds(language).iter().find(|kind| kind.row.id == id)
+    }
+
+    /// One kind, offered still or not.
+    pub(crate) fn kind(&self, id: KindId, language: Language) -> Option<&Kind> {
+        self.kinds(language).iter().chain(&self.former[at(language)]).find(|kind| kind.row.id == id)
     }
 
     /// All offices.
@@ -79,6 +88,13 @@ impl Directory {
     /// Where a service receives people.
     pub(crate) fn office_of(&self, service: &ServiceId) -> Option<&Office> {
         self.offices.iter().find(|office| office.row.service_id == *service)
+    }
+}
+
+fn at(language: Language) -> usize {
+    match language {
+        Language::Fr => 0,
+        Language::En => 1,
     }
 }
 

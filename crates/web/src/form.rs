@@ -2,6 +2,8 @@
 //! refusal at its field.
 
 use std::fmt::Write;
+use std::sync::Arc;
+use std::time::Duration;
 
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -11,17 +13,26 @@ use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header::CONTENT_TYPE;
 use civic::matters::{Attached, FILE_LIMIT, MATTER_LIMIT};
 use jiff::civil::Date;
+use tokio::sync::OwnedSemaphorePermit;
+use tokio::time::timeout;
 
 use crate::app::App;
 use crate::problem::Problem;
 use crate::words::Words;
 
 /// Most that is read of a form without files.
-const TEXT_FORM_LIMIT: usize = 1024 * 1024;
+pub(crate) const TEXT_FORM_LIMIT: usize = 1024 * 1024;
 /// Most fields that are read of a form: no page has nearly as many.
 const FIELD_LIMIT: usize = 500;
 /// Most that is read of a form with files; what is above the limits for files is counted, not kept.
 pub(crate) const FILE_FORM_LIMIT: usize = 256 * 1024 * 1024;
+
+/// Megabytes of files that are held at once, by all who send some: above it they wait.
+pub(crate) const UPLOAD_MEGABYTES: usize = 256;
+/// How long an upload waits for room, and how long one may take.
+const ROOM_WAIT: Duration = Duration::from_secs(20);
+const UPLOAD_TIME: Duration = Duration::from_mins(15);
+const MEGABYTE: usize = 1024 * 1024;
 
 /// What somebody sent.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +42,8 @@ pub(crate) struct Form {
     pub(crate) files: Vec<Attached>,
     /// Fields in which some bytes were not text.
     damaged: Vec<String>,
+    /// The room that its files take, given back with the form.
+    room: Vec<Arc<OwnedSemaphorePermit>>,
 }
 
 /// What was typed is no date.
@@ -91,6 +104,18 @@ impl Form {
         whole
     }
 
+    /// The fields that a page may show again to somebody who must wait: all but what is secret.
+    pub(crate) fn shown_again(&self) -> impl Iterator<Item = (&str, &str)> {
+        let is_secret = |name: &str| {
+            name.starts_with('_')
+                || ["code", "token", "password", "secret", "otp", "pin"]
+                    .iter()
+                    .any(|word| name.contains(word))
+        };
+        let fields = self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        fields.filter(move |(name, _)| !is_secret(name))
+    }
+
     /// Whether any field held bytes that are not text.
     pub(crate) fn is_damaged(&self) -> bool {
         !self.damaged.is_empty()
@@ -124,7 +149,8 @@ impl FromRequest<App> for Form {
         let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
         if kind.is_some_and(|kind| kind.starts_with("multipart/form-data")) {
             let parts = Multipart::from_request(request, app).await;
-            return from_parts(parts.map_err(|_| Problem::Unreadable)?).await;
+            let read = from_parts(parts.map_err(|_| Problem::Unreadable)?, app);
+            return timeout(UPLOAD_TIME, read).await.map_err(|_| Problem::Unreadable)?;
         }
         let bytes =
             to_bytes(request.into_body(), TEXT_FORM_LIMIT).await.map_err(|_| Problem::TooLarge)?;
@@ -166,7 +192,7 @@ pub(crate) fn decoded(text: &[u8]) -> Vec<u8> {
 
 /// Texts and files each have their own room, so that files that are too large do not push out what
 /// was typed.
-async fn from_parts(mut parts: Multipart) -> Result<Form, Problem> {
+async fn from_parts(mut parts: Multipart, app: &App) -> Result<Form, Problem> {
     let mut form = Form::default();
     let (mut text_room, mut file_room) = (TEXT_FORM_LIMIT, MATTER_LIMIT + FILE_LIMIT);
     while let Some(mut part) = parts.next_field().await.map_err(|e| of_multipart(&e))? {
@@ -175,7 +201,7 @@ async fn from_parts(mut parts: Multipart) -> Result<Form, Problem> {
         }
         let name = part.name().unwrap_or_default().to_owned();
         let Some(file) = part.file_name().map(str::to_owned) else {
-            let bytes = kept(&mut part, text_room).await?;
+            let bytes = kept(&mut part, text_room, None).await?;
             text_room -= bytes.len();
             if text_room == 0 {
                 return Err(Problem::TooLarge);
@@ -183,7 +209,8 @@ async fn from_parts(mut parts: Multipart) -> Result<Form, Problem> {
             form.push(name, &bytes);
             continue;
         };
-        let bytes = kept(&mut part, file_room.min(FILE_LIMIT + 1)).await?;
+        let room = Some((app, &mut form.room));
+        let bytes = kept(&mut part, file_room.min(FILE_LIMIT + 1), room).await?;
         file_room -= bytes.len();
         if !bytes.is_empty() {
             form.files.push(Attached { name: file, bytes });
@@ -192,10 +219,26 @@ async fn from_parts(mut parts: Multipart) -> Result<Form, Problem> {
     Ok(form)
 }
 
-/// The first `room` bytes of a part; the rest is read and dropped.
-async fn kept(part: &mut Part<'_>, room: usize) -> Result<Vec<u8>, Problem> {
+/// The first `room` bytes of a part; the rest is read and dropped. A file waits for memory, a
+/// megabyte at a time: somebody slow holds no more than they have sent.
+async fn kept(
+    part: &mut Part<'_>,
+    room: usize,
+    mut held: Option<(&App, &mut Vec<Arc<OwnedSemaphorePermit>>)>,
+) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
+    let mut paid = 0;
     while let Some(chunk) = part.chunk().await.map_err(|e| of_multipart(&e))? {
+        if let Some((app, permits)) = &mut held
+            && bytes.len() < room
+            && bytes.len() + chunk.len() > paid
+        {
+            let megabytes = (bytes.len() + chunk.len() - paid).div_ceil(MEGABYTE);
+            let wanted = Arc::clone(app.upload_room()).acquire_many_owned(megabytes as u32);
+            let given = timeout(ROOM_WAIT, wanted).await.map_err(|_| Problem::Busy)?;
+            permits.push(Arc::new(given.map_err(|_| Problem::Busy)?));
+            paid += megabytes * MEGABYTE;
+        }
         bytes.extend_from_slice(&chunk[..chunk.len().min(room - bytes.len())]);
     }
     Ok(bytes)

@@ -9,8 +9,12 @@
 mod about;
 pub mod app;
 mod assets;
+mod blocked;
+mod client;
 mod directory;
 mod form;
+mod limits;
+pub mod mail;
 mod map_labels;
 mod maps;
 mod pages;
@@ -25,5 +29,7 @@ mod visit;
 pub mod words;
 
 pub use app::{App, Settings};
+pub use client::Network;
 pub use map_labels::map_labels;
+pub use pages::rights::list::document as rights_document;
 pub use providers::{Audience, ClientSecret, ProviderSettings, is_fit_address};

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::CONTENT_TYPE;
+use axum::http::header::RETRY_AFTER;
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -12,6 +13,7 @@ use civic::codes::draw_token;
 use civic::rights::{Act, NotAllowed};
 
 use crate::app::App;
+use crate::pages::rights::list::who;
 use crate::shell::Shell;
 use crate::visit::Visit;
 
@@ -34,6 +36,8 @@ pub(crate) enum Problem {
     Unreadable,
     /// A form larger than anything that is taken in.
     TooLarge,
+    /// More uploads at once than there is room for.
+    Busy,
     /// Something failed here.
     Broken,
 }
@@ -52,6 +56,7 @@ impl Problem {
             Self::SignInFirst | Self::Forbidden(_) | Self::StaleForm => StatusCode::FORBIDDEN,
             Self::Unreadable => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Busy => StatusCode::TOO_MANY_REQUESTS,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -66,6 +71,7 @@ impl Problem {
             Self::StaleForm => "stale_form",
             Self::Unreadable => "unreadable",
             Self::TooLarge => "too_large",
+            Self::Busy => "busy",
             Self::Broken => "broken",
         }
     }
@@ -115,6 +121,10 @@ impl Page {
     }
 
     fn text(&self) -> String {
+        if let Problem::Forbidden(act) = self.problem {
+            let told = self.shell.tell("shell-problem_text-forbidden");
+            return told.with("who", who(self.shell.words, act)).to_string();
+        }
         self.shell.say(&format!("shell-problem_text-{}", self.problem.word()))
     }
 }
@@ -165,6 +175,9 @@ async fn render(seen: &axum::http::request::Parts, app: &App, problem: Problem) 
     }
     let page = Page { shell: visit.shell(), problem, reference };
     match page.render() {
+        Ok(html) if status == StatusCode::TOO_MANY_REQUESTS => {
+            (status, [(RETRY_AFTER, "60")], Html(html)).into_response()
+        }
         Ok(html) => (status, Html(html)).into_response(),
         Err(error) => {
             tracing::error!(%error, "error page failed");

@@ -15,13 +15,17 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
+use crate::limits::{Asker, Class};
 use crate::pages::{
-    answers, causes, debates, desk, home, matters, replies, secrets, services, sessions, site,
-    transformations,
+    self, account, administration, answers, audit, causes, debates, desk, home, matters, proxies,
+    replies, secrets, services, sessions, site, transformations,
 };
 use crate::problem::Problem;
-use crate::visit::Visit;
-use crate::{assets, form, problem, security};
+use crate::visit::{FormShown, Visit};
+use crate::{assets, blocked, client, form, limits, problem, security, visit};
+
+/// The addresses whose forms have files; all others take a small body only.
+const FILE_FORMS: &[&str] = &["/bring"];
 
 /// A route and what asking for it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +67,7 @@ fn table(routes: Routes) -> Routes {
         .get("/receipt/{code}", Act::Follow, matters::receipt::get)
         .form("/follow", Act::Follow, matters::follow::ask, matters::follow::open)
         .get("/follow/{code}", Act::Follow, matters::follow::get)
-        .get("/follow/{code}/files/{file}", Act::Follow, matters::files::by_code)
+        .get("/follow/{code}/files/{file}", Act::Follow, matters::files::for_author)
         .post("/follow/{code}/verdict", Act::Judge, matters::follow::judge)
         .post("/follow/{code}/contest", Act::Contest, matters::follow::contest)
         .post("/follow/{code}/withdraw", Act::Withdraw, matters::follow::withdraw)
@@ -76,7 +80,35 @@ fn table(routes: Routes) -> Routes {
         )
         .post("/follow/{code}/causes/{id}/leave", Act::OwnCauses, causes::own::leave)
         .post("/follow/{code}/causes/{id}/words", Act::OwnCauses, causes::own::words)
-        .get("/mine", Act::OwnFile, matters::mine::get)
+        .post("/follow/{code}/proxies/{id}/end", Act::EndProxy, proxies::revoke::in_matter)
+        .form("/mine", Act::OwnFile, matters::mine::get, matters::mine::link)
+        .get("/mine/{matter}", Act::Follow, matters::follow::get)
+        .post("/mine/{matter}/unlink", Act::OwnFile, matters::mine::unlink)
+        .get("/mine/{matter}/files/{file}", Act::Follow, matters::files::for_author)
+        .post("/mine/{matter}/verdict", Act::Judge, matters::follow::judge)
+        .post("/mine/{matter}/contest", Act::Contest, matters::follow::contest)
+        .post("/mine/{matter}/withdraw", Act::Withdraw, matters::follow::withdraw)
+        .post("/mine/{matter}/consent", Act::Allow, matters::follow::consent)
+        .form(
+            "/mine/{matter}/cause",
+            Act::OwnCauses,
+            causes::start::from_matter,
+            causes::start::post_from_matter,
+        )
+        .post("/mine/{matter}/causes/{id}/leave", Act::OwnCauses, causes::own::leave)
+        .post("/mine/{matter}/causes/{id}/words", Act::OwnCauses, causes::own::words)
+        .post("/mine/{matter}/proxies/{id}/end", Act::EndProxy, proxies::revoke::in_matter)
+        .form("/account", Act::OwnFile, account::own::get, account::own::post)
+        .post("/account/ways/{id}/remove", Act::OwnFile, account::ways::remove)
+        .form("/account/proxies", Act::AppointProxy, proxies::list::get, proxies::list::post)
+        .form(
+            "/account/proxies/accept",
+            Act::BecomeProxy,
+            proxies::accept::get,
+            proxies::accept::post,
+        )
+        .post("/account/proxies/{id}/end", Act::AppointProxy, proxies::revoke::end)
+        .post("/account/proxies/{id}/give-up", Act::BecomeProxy, proxies::revoke::give_up)
         .get("/answers", Act::ReadSite, answers::list::get)
         .get("/answers/{id}", Act::ReadSite, answers::find::get)
         .post("/answers/{id}/withdraw", Act::Unpublish, answers::find::withdraw)
@@ -114,6 +146,7 @@ fn table(routes: Routes) -> Routes {
         )
         .form("/debates/{id}/codes", Act::MakeCodes, debates::codes::get, debates::codes::post)
         .post("/debates/{id}/codes/revoke", Act::MakeCodes, debates::codes::revoke)
+        .post("/debates/{id}/codes/batch", Act::MakeCodes, debates::codes::revoke_batch)
         .form("/debates/{id}/close", Act::CloseDebate, debates::close::get, debates::close::post)
         .form(
             "/causes/{id}/reply",
@@ -165,6 +198,9 @@ fn table(routes: Routes) -> Routes {
         .post("/commitments/{id}/keep", Act::Settle, replies::settle::keep)
         .post("/commitments/{id}/drop", Act::Settle, replies::settle::drop)
         .get("/sign-in", Act::SignIn, sessions::sign_in::ask)
+        .form("/sign-in/card", Act::SignIn, sessions::card::get, sessions::card::post)
+        .post("/sign-in/email", Act::SignIn, sessions::email::post)
+        .form("/account/email", Act::OwnFile, sessions::email::get, sessions::email::add)
         .form("/sign-in/agent", Act::SignIn, secrets::sign_in::get, secrets::sign_in::post)
         .form("/sign-in/agent/code", Act::SignIn, secrets::code::get, secrets::code::post)
         .form("/sign-in/agent/set-up", Act::SignIn, secrets::set_up::get, secrets::set_up::post)
@@ -220,7 +256,110 @@ fn table(routes: Routes) -> Routes {
         .post("/desk/{id}/redirect", Act::Redirect, desk::matter::redirect)
         .post("/desk/{id}/note", Act::Note, desk::matter::note)
         .post("/desk/{id}/receipt", Act::ReplaceCode, desk::replace_code::post)
+        .form("/desk/{id}/card", Act::GiveCard, desk::card::get, desk::card::post)
+        .form("/desk/{id}/proxy", Act::RecordProxy, desk::proxy::get, desk::proxy::post)
         .form("/desk/{id}/publish", Act::Publish, answers::publish::get, answers::publish::post)
+        .get("/audit", Act::ReadForAudit, audit::list::get)
+        .get("/audit/{id}", Act::ReadForAudit, audit::find::get)
+        .get("/audit/{id}/files/{file}", Act::ReadForAudit, audit::find::file)
+        .get("/rights", Act::ReadSite, pages::rights::list::get)
+        .get("/administration", Act::SetUp, administration::overview::get)
+        .form(
+            "/administration/body",
+            Act::SetUp,
+            administration::body::get,
+            administration::body::post,
+        )
+        .form(
+            "/administration/services/new",
+            Act::SetUp,
+            administration::service::start,
+            administration::service::add,
+        )
+        .form(
+            "/administration/services/{slug}",
+            Act::SetUp,
+            administration::service::get,
+            administration::service::post,
+        )
+        .form(
+            "/administration/services/{slug}/offices/new",
+            Act::SetUp,
+            administration::office::start,
+            administration::office::add,
+        )
+        .form(
+            "/administration/services/{slug}/offices/{id}",
+            Act::SetUp,
+            administration::office::get,
+            administration::office::post,
+        )
+        .post(
+            "/administration/services/{slug}/offices/{id}/close",
+            Act::SetUp,
+            administration::office::close,
+        )
+        .form(
+            "/administration/services/{slug}/kinds/new",
+            Act::SetUp,
+            administration::kind::start,
+            administration::kind::add,
+        )
+        .form(
+            "/administration/services/{slug}/kinds/{kind}",
+            Act::SetUp,
+            administration::kind::get,
+            administration::kind::post,
+        )
+        .get("/administration/agents", Act::ManageAgents, administration::agents::get)
+        .form(
+            "/administration/agents/new",
+            Act::ManageAgents,
+            administration::agents::start,
+            administration::agents::add,
+        )
+        .form(
+            "/administration/agents/{id}",
+            Act::ManageAgents,
+            administration::agent::get,
+            administration::agent::post,
+        )
+        .post(
+            "/administration/agents/{id}/invite",
+            Act::ManageAgents,
+            administration::agent::invite,
+        )
+        .post(
+            "/administration/agents/{id}/revoke",
+            Act::ManageAgents,
+            administration::agent::revoke,
+        )
+        .post("/administration/agents/{id}/roles", Act::ManageAgents, administration::role::give)
+        .form(
+            "/administration/agents/{id}/roles/{role}/end",
+            Act::ManageAgents,
+            administration::leave::ask_end,
+            administration::leave::end,
+        )
+        .form(
+            "/administration/agents/{id}/leave",
+            Act::ManageAgents,
+            administration::leave::get,
+            administration::leave::post,
+        )
+        .get("/roles", Act::SeeRoles, administration::roles::get)
+        .form(
+            "/invitation",
+            Act::SignIn,
+            administration::accept::ask,
+            administration::accept::by_code,
+        )
+        .form(
+            "/invitation/{token}",
+            Act::SignIn,
+            administration::accept::get,
+            administration::accept::by_link,
+        )
         .get("/about", Act::ReadSite, site::about)
         .get("/accessibility", Act::ReadSite, site::accessibility)
         .get("/privacy", Act::ReadSite, site::privacy)
@@ -268,18 +407,29 @@ impl Routes {
         act: Act,
         handler: MethodRouter<App>,
     ) -> Self {
-        let gated = handler.layer(from_fn_with_state((self.app.clone(), act), gate));
+        let most =
+            if FILE_FORMS.contains(&path) { form::FILE_FORM_LIMIT } else { form::TEXT_FORM_LIMIT };
+        let state = (self.app.clone(), act, path);
+        let gated =
+            handler.layer(DefaultBodyLimit::max(most)).layer(from_fn_with_state(state, gate));
         self.router = self.router.route(path, gated);
         self.declared.push(Declared { method, path, act });
         self
     }
 }
 
-/// Stops whoever cannot do `act` towards anything. Who it is is found once: the handler gets the
-/// same visit.
-async fn gate(State((app, act)): State<(App, Act)>, request: Request, next: Next) -> Response {
-    if act.who().contains(&Standing::Anyone) {
-        return next.run(request).await;
+/// What stands before each handler: it stops whoever cannot do `act` towards anything, and whoever
+/// did too much; and it counts what was done. Who it is is found once: the handler gets the same
+/// visit.
+async fn gate(
+    State((app, act, path)): State<(App, Act, &'static str)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let is_form = request.method() == Method::POST;
+    let is_open = act.who().contains(&Standing::Anyone);
+    if is_open && !is_form && !limits::takes_code(path) {
+        return with_cookie(&app, request, next).await;
     }
     let (mut parts, body) = request.into_parts();
     let mut visit = match Visit::of(&parts, &app).await {
@@ -292,6 +442,43 @@ async fn gate(State((app, act)): State<(App, Act)>, request: Request, next: Next
     if let Err(not_allowed) = rights::gate(&visit.actor, act) {
         return Problem::from(not_allowed).into_response();
     }
+    let agent = visit.agent().map(|_| visit.session().to_owned());
+    let network = client::network(&parts, &app);
+    let asker = Asker::new(&app, visit.cookie("browser"), network, agent);
+    let now = app.store().clock.now();
+    let class = limits::class(act, path).filter(|_| is_form);
+    let guess = limits::takes_code(path).then_some(Class::Guess);
+    let form = is_form.then_some(Class::Form).filter(|_| act != Act::SignOut);
+    for class in [guess, class, form].into_iter().flatten() {
+        if let Some(until) = app.limits().blocked(&asker, class, now) {
+            let request = Request::from_parts(parts, body);
+            return blocked::page(&app, visit, request, class, until).await;
+        }
+    }
+    let method = parts.method.clone();
     parts.extensions.insert(visit);
-    next.run(Request::from_parts(parts, body)).await
+    let response = with_cookie(&app, Request::from_parts(parts, body), next).await;
+    let status = response.status();
+    let is_done = status.is_redirection() || matches!(class, Some(Class::SignIn | Class::Mail));
+    let guess = guess.filter(|_| limits::is_guess(&method, path, status));
+    for class in [guess, class.filter(|_| is_done), form].into_iter().flatten() {
+        app.limits().count(&asker, class, now);
+    }
+    response
+}
+
+/// Runs the handler; a page with a form gives the browser the cookie by which it is counted.
+async fn with_cookie(app: &App, mut request: Request, next: Next) -> Response {
+    let shown = FormShown::default();
+    request.extensions_mut().insert(shown.clone());
+    if let Some(visit) = request.extensions_mut().get_mut::<Visit>() {
+        visit.form_shown = shown.clone();
+    }
+    let known = !Asker::new(app, visit::cookie_of(request.headers(), app, "browser"), None, None)
+        .is_unknown();
+    let mut response = next.run(request).await;
+    if shown.is() && !known {
+        visit::set_cookie(&mut response, app, "browser", &limits::new_cookie(app), 30);
+    }
+    response
 }

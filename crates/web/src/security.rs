@@ -35,7 +35,7 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
     set(CONTENT_SECURITY_POLICY, POLICY);
     set(X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(REFERRER_POLICY, if secret { "no-referrer" } else { "same-origin" });
-    set(CACHE_CONTROL, if secret || is_private(&route) { "no-store" } else { "private, no-cache" });
+    set(CACHE_CONTROL, if secret || is_for_few(&route) { "no-store" } else { "private, no-cache" });
     set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
     set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     if app.is_https() {
@@ -44,9 +44,20 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
     response
 }
 
-/// Whether what is shown there is for nobody who finds the browser open later.
-fn is_private(route: &str) -> bool {
-    ["/desk", "/secrets", "/sessions", "/sign-in/agent"].iter().any(|at| route.starts_with(at))
+/// Pages that are somebody's alone, or a service's: no cache on a shared computer keeps them.
+fn is_for_few(route: &str) -> bool {
+    [
+        "/desk",
+        "/mine",
+        "/account",
+        "/audit",
+        "/administration",
+        "/secrets",
+        "/sessions",
+        "/sign-in/agent",
+    ]
+    .iter()
+    .any(|start| route.starts_with(start))
 }
 
 /// Refuses what no page of ours asks for: forms that other sites send, and control characters in

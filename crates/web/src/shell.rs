@@ -202,6 +202,11 @@ impl Shell {
         rights::gate(&self.tokens.actor, act).is_ok()
     }
 
+    /// Whether a link can be sent by mail.
+    pub(crate) fn sends_links(&self) -> bool {
+        self.tokens.app.sends_links()
+    }
+
     /// Name and label of each provider that vouches for people.
     pub(crate) fn providers(&self) -> Vec<(&str, &str)> {
         self.tokens.app.providers().of(Audience::People)

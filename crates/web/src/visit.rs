@@ -1,6 +1,7 @@
 //! One request: who asks, in which language, and how it reads and acts.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::extract::FromRequestParts;
 use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, SET_COOKIE, USER_AGENT};
@@ -42,6 +43,19 @@ pub(crate) struct Visit {
     cookies: Vec<(String, String)>,
     name: Option<String>,
     browser: String,
+    /// Whether a form was shown.
+    pub(crate) form_shown: FormShown,
+}
+
+/// Whether a page with a form was made: only then does a browser get a cookie to be counted by.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct FormShown(Arc<AtomicBool>);
+
+impl FormShown {
+    /// Whether it was.
+    pub(crate) fn is(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 /// What the address of a page tells when a form has led there.
@@ -130,6 +144,7 @@ impl Visit {
             cookies,
             name: None,
             browser: browser(&parts.headers),
+            form_shown: parts.extensions.get().cloned().unwrap_or_default(),
         };
         visit.recognise(&parts.method).await?;
         Ok(visit)
@@ -259,6 +274,7 @@ impl Visit {
     /// A fresh token for a form: 130 random bits and their keyed hash with the session, so that
     /// no other site can make one.
     pub(crate) fn form_token(&self) -> String {
+        self.form_shown.0.store(true, Ordering::Relaxed);
         let nonce = self.app.store().random.draw(draw_token);
         let seal = self.seal(&nonce);
         format!("{nonce}.{seal}")
@@ -400,6 +416,15 @@ pub(crate) use act;
 /// The name of a cookie: `__Host-` whenever the public address is https.
 pub(crate) fn cookie_name(app: &App, name: &str) -> String {
     if app.is_https() { format!("__Host-{name}") } else { name.to_owned() }
+}
+
+/// The value of a cookie of ours among `headers`.
+pub(crate) fn cookie_of<'a>(headers: &'a HeaderMap, app: &App, name: &str) -> Option<&'a str> {
+    let named = cookie_name(app, name);
+    let all = headers.get_all(COOKIE).iter().filter_map(|header| header.to_str().ok());
+    all.flat_map(|header| header.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(name, value)| (name == named).then_some(value))
 }
 
 /// Sets a cookie that only the server reads.

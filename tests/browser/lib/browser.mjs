@@ -50,11 +50,12 @@ export function launch() {
  * @param {"fr-FR" | "en-GB"} [as.locale]  what the browser asks for
  * @param {"phone" | "desk"} [as.width]
  * @param {"light" | "dark"} [as.colours]
+ * @param {import("./secrets.mjs").Secrets} [as.secrets]  collects what must stay secret
  * @returns {Promise<Visit>}
  */
 export async function visit(
   browser,
-  { address, javaScript = true, locale = "fr-FR", width = "desk", colours = "light" },
+  { address, secrets, javaScript = true, locale = "fr-FR", width = "desk", colours = "light" },
 ) {
   const context = await browser.newContext({
     baseURL: address,
@@ -68,10 +69,11 @@ export async function visit(
   await keepAtHome(context, new URL(address).host, problems);
   const page = await context.newPage();
   watch(page, problems);
+  secrets?.watch(page);
   // Playwright's own switch cannot be turned back for axe.
   const scripts = javaScript ? undefined : await context.newCDPSession(page);
   if (scripts) await stopScripts(scripts, true);
-  return new Visit(context, page, problems, scripts);
+  return new Visit(context, page, problems, scripts, secrets);
 }
 
 function stopScripts(session, value) {
@@ -110,8 +112,8 @@ function watch(page, problems) {
 
 /** A person on a page. `page` and `context` are Playwright's own. */
 export class Visit {
-  constructor(context, page, problems, scripts) {
-    Object.assign(this, { context, page, problems, scripts });
+  constructor(context, page, problems, scripts, secrets) {
+    Object.assign(this, { context, page, problems, scripts, secrets });
   }
 
   /** Opens a path or a whole address, such as a sign-in link, and expects `status`. */
@@ -184,6 +186,8 @@ export class Visit {
   /** Tab to it, then type or press. `text` ending in "\n" is typed without it, then Enter. */
   async type(role, name, text) {
     await this.tabTo(role, name);
+    const isSecret = await this.page.evaluate(() => document.activeElement?.type === "password");
+    if (isSecret) this.secrets?.add(text.replace(/\n$/, ""));
     await this.page.keyboard.type(text.replace(/\n$/, ""));
     if (text.endsWith("\n")) await this.page.keyboard.press("Enter");
   }
@@ -233,6 +237,7 @@ export class Visit {
   /** Ends the visit, and fails if anything happened that must not. */
   async leave() {
     await this.page.waitForLoadState("networkidle");
+    this.secrets?.keep(await this.context.cookies());
     await this.context.close();
     if (this.problems.length > 0) throw new Error(this.problems.join("\n"));
   }

@@ -1,5 +1,6 @@
 // Checks by name, one after the other, printed as TAP lines.
 import { visit } from "./browser.mjs";
+import { Secrets } from "./secrets.mjs";
 
 /** How long a check may take unless it says otherwise, in milliseconds. Nothing that hangs holds up
  * the rest. */
@@ -14,7 +15,7 @@ export class Checks {
    */
   constructor(browser, demo, print = console.log) {
     Object.assign(this, { browser, print, demo, address: demo.address, links: demo.links ?? {} });
-    Object.assign(this, { passed: 0, failed: 0, skipped: 0, sessions: {} });
+    Object.assign(this, { passed: 0, failed: 0, skipped: 0, sessions: {}, secrets: new Secrets() });
   }
 
   /**
@@ -26,7 +27,7 @@ export class Checks {
   async check(name, check, { patience = PATIENCE } = {}) {
     const visits = [];
     const begin = async (as = {}) => {
-      const begun = await visit(this.browser, { address: this.address, ...as });
+      const begun = await visit(this.browser, { address: this.address, secrets: this.secrets, ...as });
       visits.push(begun);
       if (as.role) await this.#signIn(begun, as.role);
       return begun;

@@ -1,14 +1,17 @@
 //! Bodies: who owns services, kinds, people's files, record and letterhead.
 
+mod change;
 pub mod tables;
 
 use jiff::tz::TimeZone;
 use sea_orm::{ActiveModelTrait, ActiveValue, ConnectionTrait, EntityTrait, QueryOrder};
 
-use crate::context::Random;
+use crate::context::{Context, Random};
 use crate::ids::PublicId;
 use crate::refusal::Failure;
 use crate::time::Clock;
+
+pub use change::{BodyDraft, CannotChangeBody, change};
 
 /// A public body.
 pub type Body = tables::Model;
@@ -42,6 +45,18 @@ pub struct NewBody {
 
 pub(crate) async fn list(db: &impl ConnectionTrait) -> Result<Vec<Body>, Failure> {
     Ok(tables::Entity::find().order_by_asc(tables::Column::Id).all(db).await?)
+}
+
+/// The body in which `cx` acts, as it is now: [`Context::body`] is as old as the request.
+pub async fn find(cx: &Context) -> Result<Body, Failure> {
+    tables::Entity::find_by_id(cx.body_id()).one(&cx.tx).await?.ok_or(Failure::MissingRow("body"))
+}
+
+/// Holds the body's row until the transaction ends, for what is decided over all its agents.
+pub(crate) async fn hold(cx: &Context) -> Result<(), Failure> {
+    use sea_orm::QuerySelect;
+    tables::Entity::find_by_id(cx.body_id()).lock_exclusive().one(&cx.tx).await?;
+    Ok(())
 }
 
 pub(crate) async fn found(

@@ -82,6 +82,9 @@ pub async fn join(cx: &Context, join: Join<'_>) -> Result<Joined, CannotJoin> {
     let drawn = voice::support_voice(cx, &cause, join.who, join.channel).await?;
     if count_in(cx, &cause, drawn.voice).await? {
         note(cx, &cause, drawn.voice, &join).await?;
+        if let Supporter::Matter(matter) = join.who {
+            matters::told_of_proxy(cx, matter, matters::What::CauseJoined).await?;
+        }
     }
     let cause = reply_due_at_threshold(cx, cause).await?;
     Ok(Joined { voice: drawn.voice, token: drawn.token, cause })

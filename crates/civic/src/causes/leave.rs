@@ -8,6 +8,7 @@ use super::tables::support;
 use super::{Cause, Supporter, find, voice};
 use crate::consents::{self, NewConsent, NotTheirWord, Purpose};
 use crate::context::Context;
+use crate::matters::{self, What};
 use crate::record;
 use crate::refusal::{Failure, refusals};
 use crate::words::{Channel, Language, Subject};
@@ -75,5 +76,8 @@ pub async fn leave(cx: &Context, leave: Leave<'_>) -> Result<(), CannotLeave> {
     consents::write(cx, &consent, None, false).await?;
     let statement = json!({ "cause": cause.public_id, "channel": leave.channel.word() });
     record::note_private(cx, "cause-left", subject, &statement).await?;
+    if let Supporter::Matter(matter) = leave.who {
+        matters::told_of_proxy(cx, matter, What::CauseLeft).await?;
+    }
     Ok(())
 }

@@ -101,6 +101,9 @@ pub async fn start(cx: &Context, start: Start<'_>) -> Result<Started, CannotStar
         "threshold": cause.threshold,
     });
     record::note_public(cx, "cause-started", &statement).await?;
+    if let Some(author) = &start.author {
+        matters::told_of_proxy(cx, author.matter, matters::What::CauseStarted).await?;
+    }
     let cause = count_author(cx, &start, cause).await?;
     Ok(Started { cause })
 }

@@ -13,12 +13,13 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::context::{Actor, Context};
-use crate::ids::{MatterId, PersonId};
+use crate::ids::{CauseId, MatterId, PersonId};
+use crate::matters::Matter;
 use crate::refusal::{Failure, refusals};
 use crate::rights::{Act, NotAllowed, agent_may};
 use crate::services::Signed;
 use crate::words::{Channel, Language, Subject, TEXT_LIMIT, vocabulary};
-use crate::{matters, subjects};
+use crate::{causes, matters, subjects};
 
 pub use give::give;
 pub use withdraw::withdraw;
@@ -35,6 +36,8 @@ vocabulary! {
         Show = "show",
         /// To be quoted word for word.
         Quote = "quote",
+        /// That somebody acts for them.
+        ActFor = "act_for",
     }
 }
 
@@ -162,7 +165,27 @@ async fn check(cx: &Context, new: &NewConsent) -> Result<Option<PersonId>, Canno
     }
     match new.subject {
         (Subject::Matter, id) => Ok(matters::find::by_id(cx, MatterId(id)).await?.author_id),
-        _ => Ok(cx.person()),
+        _ => Ok(match matter_of(cx, new.subject).await? {
+            Some(matter) => matter.author_id.or(cx.person()),
+            None => cx.person(),
+        }),
+    }
+}
+
+/// The matter whose history tells what was said about `subject`: itself, or the one from which a
+/// cause grew.
+async fn matter_of(cx: &Context, subject: (Subject, i64)) -> Result<Option<Matter>, Failure> {
+    let id = match subject {
+        (Subject::Matter, id) => Some(MatterId(id)),
+        (Subject::Cause, id) => causes::tables::cause::Entity::find_by_id(CauseId(id))
+            .one(&cx.tx)
+            .await?
+            .and_then(|cause| cause.started_from),
+        _ => None,
+    };
+    match id {
+        Some(id) => Ok(Some(matters::find::by_id(cx, id).await?)),
+        None => Ok(None),
     }
 }
 

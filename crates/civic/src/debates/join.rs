@@ -20,7 +20,7 @@ pub struct Join {
     pub debate: DebateId,
     /// As what: a college's slug.
     pub college: String,
-    /// The code from the envelope; not looked at for colleges that need none.
+    /// The code from the envelope. One of another college is told, never passed over.
     pub code: Option<String>,
     /// How they come.
     pub channel: Channel,
@@ -85,8 +85,11 @@ pub async fn join(cx: &Context, join: Join) -> Result<Joined, CannotJoin> {
     debate.check_open(cx.today())?;
     let college = find::college(cx, debate.id, join.college.trim()).await?;
     let college = college.ok_or(CannotJoin::UnknownCollege)?;
-    if college.entry == CollegeEntry::Code {
-        use_up(cx, &debate, &college, join.code.as_deref()).await?;
+    match college.entry {
+        CollegeEntry::Code => use_up(cx, &debate, &college, join.code.as_deref()).await?,
+        CollegeEntry::Declared => {
+            find_college_of(cx, &debate, &college, join.code.as_deref()).await?;
+        }
     }
     let opened = voices::open(cx, new_voice(cx, &debate, &college, &join)).await?;
     Ok(Joined { voice: opened.voice, token: opened.token })
@@ -146,6 +149,23 @@ async fn use_up(
         .exec(&cx.tx)
         .await?;
     if used.rows_affected == 1 { Ok(()) } else { Err(CannotJoin::CodeUsed) }
+}
+
+/// A code that somebody gives beside a college that needs none is not passed over: it is for
+/// another one, and who did not say so would take part twice with it.
+async fn find_college_of(
+    cx: &Context,
+    debate: &Debate,
+    college: &college::Model,
+    code: Option<&str>,
+) -> Result<(), CannotJoin> {
+    let Some(typed) = code.filter(|code| !code.trim().is_empty()) else { return Ok(()) };
+    let read = read_code(typed).ok_or(CannotJoin::CodeMisread)?;
+    let found = find::code(cx, debate.id, &read).await?.ok_or(CannotJoin::CodeUnknown)?;
+    if found.college_id == college.id {
+        return Ok(());
+    }
+    Err(CannotJoin::CodeOfOtherCollege { slug: find::slug_of(cx, found.college_id).await? })
 }
 
 /// The first moment of the day in UTC: all that is kept of when a code was used.

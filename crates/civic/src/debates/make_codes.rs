@@ -12,6 +12,7 @@ use crate::ids::{BatchId, CollegeId};
 use crate::record;
 use crate::refusal::{Failure, refusals};
 use crate::rights::{Act, NotAllowed, agent_may};
+use crate::words::LINE_LIMIT;
 
 /// Most codes made at once: 7 values each stay well under what a statement may bind.
 pub const CODES_AT_ONCE: usize = 2_000;
@@ -43,19 +44,27 @@ pub enum CannotMakeCodes {
         /// How many were asked for.
         count: usize,
     },
+    /// The label is no single line.
+    #[error("the label has {length} characters, at most {LINE_LIMIT}")]
+    TooLong {
+        /// Its length in characters.
+        length: usize,
+    },
     /// Something went wrong.
     #[error(transparent)]
     Failed(#[from] Failure),
 }
 refusals!(CannotMakeCodes);
 
-/// Makes `count` codes that each open the college once. They are shown here once and kept only as
+/// Makes a batch of `count` codes that each open the college once; `label` tells the steward what
+/// they were for and goes nowhere else. They are shown here once and kept only as
 /// keyed hashes; how many were made goes to the record.
 pub async fn make_codes(
     cx: &Context,
     debate: &Debate,
     college: &str,
     count: usize,
+    label: &str,
 ) -> Result<Vec<String>, CannotMakeCodes> {
     agent_may(cx, Act::MakeCodes, debate.service_id)?;
     if !matches!(debate.phase(cx.today()), Phase::Upcoming | Phase::Running) {
@@ -63,6 +72,10 @@ pub async fn make_codes(
     }
     if count == 0 || count > CODES_AT_ONCE {
         return Err(CannotMakeCodes::HowMany { count });
+    }
+    let length = label.chars().count();
+    if length > LINE_LIMIT {
+        return Err(CannotMakeCodes::TooLong { length });
     }
     let slug = college.to_owned();
     let Some(college) = find::college(cx, debate.id, college).await? else {
@@ -72,7 +85,7 @@ pub async fn make_codes(
         return Err(CannotMakeCodes::NeedsNone { slug });
     }
     let codes: Vec<String> = (0..count).map(|_| cx.draw(draw_code)).collect();
-    let batch = insert_batch(cx, debate, college.id, count).await?;
+    let batch = insert_batch(cx, debate, college.id, (count, label)).await?;
     insert(cx, debate, college.id, batch, &codes).await?;
     let statement = json!({ "debate": debate.public_id.0, "college": slug, "count": count });
     record::note_public(cx, "debate-codes-made", &statement).await?;
@@ -83,14 +96,14 @@ async fn insert_batch(
     cx: &Context,
     debate: &Debate,
     college: CollegeId,
-    count: usize,
+    (count, label): (usize, &str),
 ) -> Result<BatchId, Failure> {
     let row = code_batch::ActiveModel {
         id: NotSet,
         public_id: Set(cx.new_public_id()),
         debate_id: Set(debate.id),
         college_id: Set(college),
-        label: Set(String::new()),
+        label: Set(label.trim().to_owned()),
         codes: Set(i32::try_from(count).unwrap_or(i32::MAX)),
         made_at: Set(cx.now()),
         revoked_at: Set(None),

@@ -9,6 +9,7 @@
 //! before; no job has to run for that ([`Debate::is_open`]). Votes point to a voice, never to a
 //! person, have no time, and do not enter the record one by one.
 
+mod batches;
 mod cast;
 mod close;
 mod count;
@@ -36,6 +37,7 @@ use crate::time::LegalDate;
 use crate::voices::Scope;
 use crate::words::{Subject, vocabulary};
 
+pub use batches::{Batch, CannotRevokeBatch, batches, revoke_batch};
 pub use cast::{CannotCast, Cast, cast};
 pub use close::{CannotClose, close};
 pub use count::{

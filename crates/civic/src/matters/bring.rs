@@ -9,13 +9,13 @@ use super::tables::{attachment, attachment_chunk, matter};
 use super::{FILE_LIMIT, Form, MATTER_LIMIT, Matter, State, What, happened, promised};
 use crate::codes::{Use, draw_code, draw_reference, hex, keyed_hash, read_code};
 use crate::context::Context;
-use crate::ids::{KindId, PersonId};
+use crate::ids::{KindId, PersonId, ProxyId};
 use crate::outbox::{self, Outgoing};
 use crate::people::{self, NewPerson};
 use crate::refusal::{Failure, refusals};
 use crate::services::{self, tables::kind};
 use crate::words::{Channel, LINE_LIMIT, Language, ReplyBy, Subject, TEXT_LIMIT};
-use crate::{Actor, record};
+use crate::{Actor, proxies, record};
 
 /// What somebody brings.
 #[derive(Clone, Debug)]
@@ -94,6 +94,9 @@ pub enum CannotBring {
     /// The e-mail address cannot be one.
     #[error("not an e-mail address")]
     BadEmail,
+    /// Only who acts for somebody brings a matter in their name.
+    #[error("not in the name of somebody for whom they do not act")]
+    NotTheirProxy,
     /// A file is too large.
     #[error("{name} has {size} bytes, at most {FILE_LIMIT}")]
     FileTooLarge {
@@ -124,10 +127,12 @@ pub async fn bring(cx: &Context, bring: Bring) -> Result<Receipt, CannotBring> {
     {
         return Ok(Receipt { matter, code: code.clone() });
     }
-    let kind = services::kind(cx, bring.kind).await?.ok_or(CannotBring::UnknownKind)?;
+    let kind = services::kind(cx, bring.kind).await?.filter(|kind| kind.active);
+    let kind = kind.ok_or(CannotBring::UnknownKind)?;
     let author = author(cx, &bring).await?;
+    let proxy = proxy_for(cx, author.as_ref()).await?;
     let code = bring.code.clone().unwrap_or_else(|| cx.draw(draw_code));
-    let matter = insert(cx, &bring, &kind, author, &code).await?;
+    let matter = insert(cx, &bring, &kind, (author, proxy), &code).await?;
     for file in &bring.attachments {
         attach(cx, &matter, file).await?;
     }
@@ -189,7 +194,7 @@ fn reply_to(bring: &Bring) -> Option<&str> {
 }
 
 /// One `@` with something on both sides and no white space: the rest is for the mail to tell.
-fn looks_like_email(email: &str) -> bool {
+pub(crate) fn looks_like_email(email: &str) -> bool {
     email.split_once('@').is_some_and(|(local, domain)| {
         !local.is_empty() && !domain.is_empty() && !domain.contains('@')
     }) && !email.contains(char::is_whitespace)
@@ -204,11 +209,24 @@ async fn author(cx: &Context, bring: &Bring) -> Result<Option<people::Person>, F
     }
 }
 
+/// As whose proxy the person who acts brings what is `author`'s; none for what is their own.
+async fn proxy_for(
+    cx: &Context,
+    author: Option<&people::Person>,
+) -> Result<Option<ProxyId>, CannotBring> {
+    let (Some(person), Some(author)) = (cx.person(), author) else { return Ok(None) };
+    if person == author.id {
+        return Ok(None);
+    }
+    let acting = proxies::acting_for_all(cx, author.id).await?;
+    Ok(Some(acting.ok_or(CannotBring::NotTheirProxy)?.id))
+}
+
 async fn insert(
     cx: &Context,
     bring: &Bring,
     kind: &kind::Model,
-    author: Option<people::Person>,
+    (author, proxy): (Option<people::Person>, Option<ProxyId>),
     code: &str,
 ) -> Result<Matter, Failure> {
     let read = read_code(code).ok_or_else(|| Failure::Unreadable("drawn code".into()))?;
@@ -246,9 +264,10 @@ async fn insert(
         received_at: Set(cx.now()),
         received_on: Set(cx.legal_today()),
         due_on: Set(promised(cx, cx.today(), kind.promise_days)),
-        follower_id: Set(kind.referent_id),
+        follower_id: Set(super::follower::of_kind(cx, kind).await?),
         taken: Set(false),
         settled_on: Set(None),
+        proxy_id: Set(proxy),
     }
     .insert(&cx.tx)
     .await?)

@@ -1,22 +1,21 @@
 //! Contesting an answer: another human looks at the matter again.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 
-use super::{Change, Matter, State, What, change, find, happened, promised};
+use super::{Change, Opening, State, What, change, find, follower, happened, promised};
 use crate::context::Context;
-use crate::ids::AgentId;
 use crate::record;
 use crate::refusal::{Failure, refusals};
-use crate::services::{self, Role, tables::agent_role};
+use crate::rights::Act;
+use crate::services;
 use crate::words::TEXT_LIMIT;
 
 /// Why there is no second look.
 #[derive(Debug, thiserror::Error)]
 pub enum CannotContest {
-    /// No matter has this code.
-    #[error("no matter has this code")]
-    UnknownCode,
+    /// No matter opens so to who acts: the code is unknown, or it is not theirs.
+    #[error("no matter opens so")]
+    NotOpened,
     /// There is no answer to contest.
     #[error("nobody has answered yet")]
     NotAnswered,
@@ -35,9 +34,9 @@ pub enum CannotContest {
 }
 refusals!(CannotContest);
 
-/// Asks for a second look, in the words of whoever holds `code`. The matter goes to a human of
+/// Asks for a second look, in the words of whoever `opening` opens the matter to. The matter goes to a human of
 /// the service who has not answered it, with the kind's promise as its new date.
-pub async fn contest(cx: &Context, code: &str, why: &str) -> Result<(), CannotContest> {
+pub async fn contest(cx: &Context, opening: Opening<'_>, why: &str) -> Result<(), CannotContest> {
     let length = why.chars().count();
     if why.trim().is_empty() {
         return Err(CannotContest::Empty);
@@ -45,7 +44,8 @@ pub async fn contest(cx: &Context, code: &str, why: &str) -> Result<(), CannotCo
     if length > TEXT_LIMIT {
         return Err(CannotContest::TooLong { length });
     }
-    let matter = find::by_code(cx, code).await?.ok_or(CannotContest::UnknownCode)?;
+    let matter =
+        find::opened(cx, opening, Act::Contest).await?.ok_or(CannotContest::NotOpened)?.matter;
     if !matches!(matter.state, State::Answered | State::Refused) {
         return Err(CannotContest::NotAnswered);
     }
@@ -53,7 +53,7 @@ pub async fn contest(cx: &Context, code: &str, why: &str) -> Result<(), CannotCo
     let to = Change {
         state: Some(State::SecondLook),
         taken: Some(false),
-        follower: Some(another_human(cx, &matter).await?),
+        follower: Some(follower::another(cx, &matter).await?),
         due_on: Some(promised(cx, cx.today(), kind.promise_days)),
         settled_on: Some(None),
         ..Change::default()
@@ -64,23 +64,4 @@ pub async fn contest(cx: &Context, code: &str, why: &str) -> Result<(), CannotCo
     record::note_private(cx, "matter-contested", super::record_subject(matter.id), &statement)
         .await?;
     Ok(())
-}
-
-/// A lead of the service who has not answered the matter; failing that another of its agents;
-/// failing that whoever followed it, which the desk shows as a second look without a second human.
-async fn another_human(cx: &Context, matter: &Matter) -> Result<AgentId, Failure> {
-    let answered: Vec<AgentId> =
-        find::answers(cx, matter.id).await?.into_iter().map(|answer| answer.agent_id).collect();
-    let mut candidates = agent_role::Entity::find()
-        .filter(agent_role::Column::ServiceId.eq(matter.service_id))
-        .filter(agent_role::Column::Role.is_in([Role::Lead, Role::Agent]))
-        .order_by_asc(agent_role::Column::Id)
-        .all(&cx.tx)
-        .await?;
-    candidates.sort_by_key(|row| row.role != Role::Lead);
-    Ok(candidates
-        .into_iter()
-        .map(|row| row.agent_id)
-        .find(|agent| !answered.contains(agent))
-        .unwrap_or(matter.follower_id))
 }

@@ -1,15 +1,16 @@
-//! Reading one matter: its author by the code, an agent by its public id.
+//! Reading one matter: its author by the code or as their own, an agent by its public id.
 
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::Matter;
-use super::tables::{answer, attachment, attachment_chunk, event, matter, reading};
+use super::tables::{answer, attachment, attachment_chunk, event, link, matter, reading};
 use crate::codes::{Use, keyed_hash, read_code};
 use crate::context::Context;
 use crate::ids::{AttachmentId, MatterId};
+use crate::proxies::{self, Proxy};
 use crate::refusal::Failure;
-use crate::rights::{Act, NotAllowed, agent_may};
+use crate::rights::{Act, NotAllowed, Standing, agent_may};
 use crate::services::Role;
 
 /// The matter that `code` opens, however it was typed. Looked up by keyed hash, so that the time
@@ -23,6 +24,61 @@ pub async fn by_code(cx: &Context, code: &str) -> Result<Option<Matter>, Failure
         .await?)
 }
 
+/// By what somebody says that a matter is theirs.
+#[derive(Clone, Copy, Debug)]
+pub enum Opening<'a> {
+    /// They hold the code of its receipt.
+    Code(&'a str),
+    /// They signed in, and it is in their file or in that of somebody they act for: its public id.
+    Own(&'a str),
+}
+
+/// A matter that was opened as one's own.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The matter.
+    pub matter: Matter,
+    /// In what relation to it.
+    pub standing: Standing,
+    /// On whose behalf, where it is opened by who acts for its author.
+    pub proxy: Option<Proxy>,
+}
+
+/// The matter that `opening` opens to who acts, if they may do `act` to it. Another's is not told
+/// from one that is not there.
+pub async fn opened(
+    cx: &Context,
+    opening: Opening<'_>,
+    act: Act,
+) -> Result<Option<Opened>, Failure> {
+    let opened = match opening {
+        Opening::Code(code) => by_code(cx, code).await?.map(|matter| {
+            let standing = if cx.agent().is_some() { Standing::Helper } else { Standing::Holder };
+            Opened { matter, standing, proxy: None }
+        }),
+        Opening::Own(public_id) => match by_public_id(cx, public_id).await? {
+            Some(matter) => own(cx, matter).await?,
+            None => None,
+        },
+    };
+    Ok(opened.filter(|opened| act.who().contains(&opened.standing)))
+}
+
+/// The matter, if it is of the person who acts: brought in their name, of somebody they act for,
+/// or taken into their file with its code. In this order, so that what is done for another is
+/// told as that.
+async fn own(cx: &Context, matter: Matter) -> Result<Option<Opened>, Failure> {
+    let Some(person) = cx.person() else { return Ok(None) };
+    if matter.author_id == Some(person) {
+        return Ok(Some(Opened { matter, standing: Standing::Author, proxy: None }));
+    }
+    if let Some(proxy) = proxies::acting(cx, &matter).await? {
+        return Ok(Some(Opened { matter, standing: Standing::Proxy, proxy: Some(proxy) }));
+    }
+    let linked = link::Entity::find_by_id((person, matter.id)).one(&cx.tx).await?;
+    Ok(linked.map(|_| Opened { matter, standing: Standing::Author, proxy: None }))
+}
+
 /// A matter that an agent opens, if it is of one of their services. The opening is noted:
 /// its author can see that the service read it, when and what for.
 pub async fn for_agent(
@@ -33,23 +89,36 @@ pub async fn for_agent(
     let Some(found) = by_public_id(cx, public_id).await? else { return Ok(None) };
     let agent = match agent_may(cx, Act::ReadMatter, found.service_id) {
         Ok(agent) => agent,
-        Err(not_yours) => return Ok(Some(Err(not_yours))),
+        Err(not_allowed) => return Ok(Some(Err(not_allowed))),
     };
     let role = if agent.is(Role::Lead, found.service_id) { Role::Lead } else { Role::Agent };
+    note_reading(cx, &found, role, purpose).await?;
+    Ok(Some(Ok(found)))
+}
+
+/// Notes that the agent who acts read `matter` as `role`, and what for. Who calls it has checked
+/// that they may.
+pub(crate) async fn note_reading(
+    cx: &Context,
+    matter: &Matter,
+    role: Role,
+    purpose: &str,
+) -> Result<(), Failure> {
+    let Some(agent) = cx.agent() else { return Ok(()) };
     let note = reading::ActiveModel {
         id: NotSet,
-        matter_id: Set(found.id),
+        matter_id: Set(matter.id),
         agent_id: Set(agent.id()),
         role: Set(role),
-        service_id: Set(Some(found.service_id)),
+        service_id: Set(Some(matter.service_id)),
         purpose: Set(purpose.to_owned()),
         at: Set(cx.now()),
     };
     reading::Entity::insert(note).exec_without_returning(&cx.tx).await?;
-    Ok(Some(Ok(found)))
+    Ok(())
 }
 
-async fn by_public_id(cx: &Context, public_id: &str) -> Result<Option<Matter>, Failure> {
+pub(crate) async fn by_public_id(cx: &Context, public_id: &str) -> Result<Option<Matter>, Failure> {
     Ok(matter::Entity::find()
         .filter(matter::Column::BodyId.eq(cx.body_id()))
         .filter(matter::Column::PublicId.eq(public_id))

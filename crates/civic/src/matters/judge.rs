@@ -4,9 +4,10 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::tables::answer as row;
-use super::{State, What, find, happened};
+use super::{Opening, State, What, find, happened};
 use crate::context::Context;
 use crate::refusal::{Failure, refusals};
+use crate::rights::Act;
 use crate::words::{TEXT_LIMIT, vocabulary};
 
 vocabulary! {
@@ -22,9 +23,9 @@ vocabulary! {
 /// Why it could not be said.
 #[derive(Debug, thiserror::Error)]
 pub enum CannotJudge {
-    /// No matter has this code.
-    #[error("no matter has this code")]
-    UnknownCode,
+    /// No matter opens so to who acts: the code is unknown, or it is not theirs.
+    #[error("no matter opens so")]
+    NotOpened,
     /// There is no answer to judge.
     #[error("nobody has answered yet")]
     NotAnswered,
@@ -40,11 +41,11 @@ pub enum CannotJudge {
 }
 refusals!(CannotJudge);
 
-/// Notes the verdict of whoever holds `code` on the latest answer. It can be changed; it never
+/// Notes the verdict of whoever `opening` opens the matter to on the latest answer. It can be changed; it never
 /// closes or reopens anything by itself.
 pub async fn judge(
     cx: &Context,
-    code: &str,
+    opening: Opening<'_>,
     verdict: Verdict,
     text: &str,
 ) -> Result<(), CannotJudge> {
@@ -52,7 +53,7 @@ pub async fn judge(
     if length > TEXT_LIMIT {
         return Err(CannotJudge::TooLong { length });
     }
-    let matter = find::by_code(cx, code).await?.ok_or(CannotJudge::UnknownCode)?;
+    let matter = find::opened(cx, opening, Act::Judge).await?.ok_or(CannotJudge::NotOpened)?.matter;
     if !matches!(matter.state, State::Answered | State::Refused) {
         return Err(CannotJudge::NotAnswered);
     }

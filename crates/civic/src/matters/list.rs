@@ -5,12 +5,14 @@ use sea_orm::{
     ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
+use super::tables::link;
 use super::tables::matter::{Column, Entity};
 use super::{Matter, State};
 use crate::codes::read_reference;
 use crate::context::Context;
 use crate::ids::ServiceId;
 use crate::people::tables as person;
+use crate::proxies::Proxy;
 use crate::refusal::Failure;
 use crate::rights::{Act, agent_may};
 use crate::services::Signed;
@@ -165,14 +167,44 @@ fn patterns(word: &str) -> Vec<LikeExpr> {
     patterns.collect()
 }
 
+/// Most matters of one person on a page.
+const OWN: u64 = 200;
+
 /// The matters that the person who acts brought under their name, latest first, at most 200.
 pub async fn own(cx: &Context) -> Result<Vec<Matter>, Failure> {
     let Some(person) = cx.person() else { return Ok(Vec::new()) };
+    where_latest(cx, Condition::all().add(Column::AuthorId.eq(person))).await
+}
+
+/// Those that they took into their file with a code, latest first, at most 200.
+pub async fn linked(cx: &Context) -> Result<Vec<Matter>, Failure> {
+    let Some(person) = cx.person() else { return Ok(Vec::new()) };
+    let taken_in = Query::select()
+        .column(link::Column::MatterId)
+        .from(link::Entity)
+        .and_where(link::Column::PersonId.eq(person))
+        .to_owned();
+    where_latest(cx, Condition::all().add(Column::Id.in_subquery(taken_in))).await
+}
+
+/// Those for which they act under `proxy`, latest first, at most 200; none when it does not hold.
+pub async fn for_proxy(cx: &Context, proxy: &Proxy) -> Result<Vec<Matter>, Failure> {
+    if !proxy.holds(cx) || proxy.proxy_person_id.is_none() || proxy.proxy_person_id != cx.person() {
+        return Ok(Vec::new());
+    }
+    let mut asked = Condition::all().add(Column::AuthorId.eq(proxy.person_id));
+    if let Some(matter) = proxy.matter_id {
+        asked = asked.add(Column::Id.eq(matter));
+    }
+    where_latest(cx, asked).await
+}
+
+async fn where_latest(cx: &Context, asked: Condition) -> Result<Vec<Matter>, Failure> {
     Ok(Entity::find()
         .filter(Column::BodyId.eq(cx.body_id()))
-        .filter(Column::AuthorId.eq(person))
+        .filter(asked)
         .order_by_desc(Column::Id)
-        .limit(200)
+        .limit(OWN)
         .all(&cx.tx)
         .await?)
 }

@@ -1,7 +1,9 @@
 //! Matters: what people bring to a service. A thread with a receipt and a date.
 //!
 //! One file per verb: [`bring()`], [`take()`], [`answer()`], [`judge()`], [`contest()`],
-//! [`redirect()`], [`withdraw()`], [`note()`], [`replace_code()`]. Reads: [`find`], [`list`].
+//! [`redirect()`], [`withdraw()`], [`note()`], [`replace_code()`], [`link()`]. Reads: [`find`],
+//! [`list`]. What its author may do takes an [`Opening`]: the code of the receipt, or that the
+//! matter is theirs.
 //!
 //! Software never answers, refuses or closes a matter: [`answer()`] wants a context in which a human
 //! agent acts, and an [`Answered`] cannot be made elsewhere.
@@ -10,7 +12,10 @@ mod answer;
 mod bring;
 mod contest;
 pub mod find;
+mod follower;
+mod hand_over;
 mod judge;
+mod link;
 pub mod list;
 mod note;
 mod redirect;
@@ -27,15 +32,19 @@ use serde_json::json;
 use crate::context::{Actor, Context};
 use crate::ids::{AgentId, KindId, MatterId, ServiceId};
 use crate::outbox::{self, Outgoing};
-use crate::people;
 use crate::refusal::Failure;
 use crate::time::LegalDate;
 use crate::words::vocabulary;
+use crate::{people, proxies};
 
 pub use answer::{AnswerDraft, Answered, CannotAnswer, Refusing, answer};
+pub(crate) use bring::looks_like_email;
 pub use bring::{Attached, Bring, CannotBring, Receipt, bring};
 pub use contest::{CannotContest, contest};
+pub use find::{Opened, Opening};
+pub(crate) use hand_over::{followed, hand_over};
 pub use judge::{CannotJudge, Verdict, judge};
+pub use link::{CannotLink, link, unlink};
 pub use note::{CannotNote, note};
 pub use redirect::{CannotRedirect, redirect};
 pub use replace_code::{CannotReplaceCode, replace_code};
@@ -118,10 +127,30 @@ vocabulary! {
         Contested = "contested",
         /// Its author withdrew it.
         Withdrawn = "withdrawn",
+        /// Who followed it works there no more: the agent of this sentence follows it from now on.
+        HandedOver = "handed_over",
         /// How an agent made sure that somebody is its author.
         IdentityChecked = "identity_checked",
         /// A lost receipt was replaced: the code of before opens nothing any more.
         CodeReplaced = "code_replaced",
+        /// Its author was given a card, with which they go on by themselves.
+        CardGiven = "card_given",
+        /// Somebody took it into their file, with its code.
+        Linked = "linked",
+        /// Its author said who acts for them.
+        ProxyNamed = "proxy_named",
+        /// Who acts for its author no longer does.
+        ProxyEnded = "proxy_ended",
+        /// A proxy allowed that it is shown.
+        Allowed = "allowed",
+        /// A proxy took back that it is shown, or the words of a cause that grew from it.
+        Disallowed = "disallowed",
+        /// A proxy started a cause from it.
+        CauseStarted = "cause_started",
+        /// A proxy made it count in a cause.
+        CauseJoined = "cause_joined",
+        /// A proxy took it out of a cause.
+        CauseLeft = "cause_left",
     }
 }
 
@@ -137,6 +166,8 @@ vocabulary! {
     By {
         /// Whoever brought it.
         Author = "author",
+        /// Who acts for them.
+        Proxy = "proxy",
         /// A human of the service.
         Agent = "agent",
         /// The software, under a named rule.
@@ -144,16 +175,31 @@ vocabulary! {
     }
 }
 
+/// Writes a sentence of the history if it is a proxy who acts: what authors allow and join shows
+/// elsewhere, but what others do in their name they must be able to read.
+pub(crate) async fn told_of_proxy(
+    cx: &Context,
+    matter: &Matter,
+    what: What,
+) -> Result<(), Failure> {
+    if proxies::acting(cx, matter).await?.is_some() {
+        happened(cx, matter, what, None).await?;
+    }
+    Ok(())
+}
+
 /// Writes a sentence of the history.
-async fn happened(
+pub(crate) async fn happened(
     cx: &Context,
     matter: &Matter,
     what: What,
     text: Option<&str>,
 ) -> Result<(), Failure> {
+    let proxy = proxies::acting(cx, matter).await?;
     let (actor, agent_id, rule) = match cx.actor() {
         Actor::Agent(agent) => (By::Agent, Some(agent.id()), None),
         Actor::Automatic { rule } => (By::Automatic, None, Some((*rule).to_owned())),
+        Actor::Anyone | Actor::Person(_) if proxy.is_some() => (By::Proxy, None, None),
         Actor::Anyone | Actor::Person(_) => (By::Author, None, None),
     };
     let row = tables::event::ActiveModel {
@@ -164,6 +210,7 @@ async fn happened(
         what: Set(what),
         actor: Set(actor),
         agent_id: Set(agent_id),
+        proxy_id: Set(proxy.map(|proxy| proxy.id)),
         service_id: Set(Some(matter.service_id)),
         text: Set(text.map(str::to_owned)),
         rule: Set(rule),
@@ -253,6 +300,6 @@ fn promised(cx: &Context, from: jiff::civil::Date, days: i32) -> LegalDate {
 }
 
 /// The commitment to a matter that its record entries carry.
-fn record_subject(id: MatterId) -> (crate::words::Subject, i64) {
+pub(crate) fn record_subject(id: MatterId) -> (crate::words::Subject, i64) {
     (crate::words::Subject::Matter, id.0)
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Change, Matter, State, What, change, happened, tell_author};
+use super::{Change, Matter, State, What, change, follower, happened, tell_author};
 use crate::context::Context;
 use crate::ids::KindId;
 use crate::record;
@@ -64,14 +64,15 @@ pub async fn redirect(
     if length > TEXT_LIMIT {
         return Err(CannotRedirect::TooLong { length });
     }
-    let kind = services::kind(cx, to).await?.ok_or(CannotRedirect::UnknownKind)?;
+    let kind = services::kind(cx, to).await?.filter(|kind| kind.active);
+    let kind = kind.ok_or(CannotRedirect::UnknownKind)?;
     if kind.service_id == matter.service_id {
         return Err(CannotRedirect::SameService);
     }
     let moved = Change {
         state: (matter.state == State::Taken).then_some(State::Received),
         moved: Some((kind.service_id, kind.id, kind.form)),
-        follower: Some(kind.referent_id),
+        follower: Some(follower::of_kind(cx, &kind).await?),
         taken: Some(false),
         ..Change::default()
     };

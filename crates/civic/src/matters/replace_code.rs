@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::{Change, Matter, Receipt, What, change, find, happened};
+use super::{Change, Matter, Receipt, What, change, find, happened, link};
 use crate::codes::{Use, draw_code, keyed_hash, read_code};
 use crate::context::Context;
 use crate::record;
@@ -34,8 +34,9 @@ refusals!(CannotReplaceCode);
 
 /// Makes another code for `matter`, whatever its state: `code`, where a repeated form must give the
 /// same one ([`crate::codes::code_of_key`]), or else one that is drawn. The author sees that it was
-/// replaced and by whom; how their identity was checked, only the service's agents. Giving the code
-/// that the matter has already changes nothing.
+/// replaced and by whom; how their identity was checked, only the service's agents. Who had taken
+/// the matter into their file with the code of before no longer has it there. Giving the code that
+/// the matter has already changes nothing.
 pub async fn replace_code(
     cx: &Context,
     matter: &Matter,
@@ -58,6 +59,7 @@ pub async fn replace_code(
         return Ok(Receipt { matter: matter.clone(), code });
     }
     change(cx, matter, Change { code_hash: Some(code_hash), ..Change::default() }).await?;
+    link::forget(cx, matter.id).await?;
     happened(cx, matter, What::IdentityChecked, Some(how_checked)).await?;
     happened(cx, matter, What::CodeReplaced, None).await?;
     let statement = json!({ "reference": matter.reference, "service": matter.service_id.0 });

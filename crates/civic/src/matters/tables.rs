@@ -4,7 +4,7 @@
 pub mod matter {
     use sea_orm::entity::prelude::*;
 
-    use crate::ids::{AgentId, BodyId, KindId, MatterId, PersonId, PublicId, ServiceId};
+    use crate::ids::{AgentId, BodyId, KindId, MatterId, PersonId, ProxyId, PublicId, ServiceId};
     use crate::matters::{Form, State};
     use crate::time::{Instant, LegalDate};
     use crate::words::{Channel, Language, ReplyBy, Subject};
@@ -72,6 +72,8 @@ pub mod matter {
         pub taken: bool,
         /// When it was answered, refused or withdrawn.
         pub settled_on: Option<LegalDate>,
+        /// Who brought it in its author's name.
+        pub proxy_id: Option<ProxyId>,
     }
 
     /// No joins: reads go by key.
@@ -85,7 +87,7 @@ pub mod matter {
 pub mod event {
     use sea_orm::entity::prelude::*;
 
-    use crate::ids::{AgentId, MatterId, ServiceId};
+    use crate::ids::{AgentId, MatterId, ProxyId, ServiceId};
     use crate::matters::{By, What};
     use crate::time::{Instant, LegalDate};
 
@@ -108,6 +110,8 @@ pub mod event {
         pub actor: By,
         /// Which agent.
         pub agent_id: Option<AgentId>,
+        /// Which proxy of its author.
+        pub proxy_id: Option<ProxyId>,
         /// Of which service.
         pub service_id: Option<ServiceId>,
         /// In whose words.
@@ -116,6 +120,34 @@ pub mod event {
         pub rule: Option<String>,
         /// Only for the service's agents.
         pub internal: bool,
+    }
+
+    /// No joins: reads go by key.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Rows of `matter_link`.
+pub mod link {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{MatterId, PersonId};
+    use crate::time::Instant;
+
+    /// A row of `matter_link`: somebody took a matter into their file with its code.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "matter_link")]
+    pub struct Model {
+        /// Into whose file.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub person_id: PersonId,
+        /// Which matter.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub matter_id: MatterId,
+        /// When.
+        pub linked_at: Instant,
     }
 
     /// No joins: reads go by key.

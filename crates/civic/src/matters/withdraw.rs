@@ -2,17 +2,18 @@
 
 use serde_json::json;
 
-use super::{Change, State, What, change, find, happened};
+use super::{Change, Opening, State, What, change, find, happened};
 use crate::context::Context;
 use crate::refusal::{Failure, refusals};
+use crate::rights::Act;
 use crate::{publications, record};
 
 /// Why it could not be taken back.
 #[derive(Debug, thiserror::Error)]
 pub enum CannotWithdraw {
-    /// No matter has this code.
-    #[error("no matter has this code")]
-    UnknownCode,
+    /// No matter opens so to who acts: the code is unknown, or it is not theirs.
+    #[error("no matter opens so")]
+    NotOpened,
     /// It was answered already; what was said stays said.
     #[error("the matter is {}", .state.word())]
     Settled {
@@ -25,10 +26,11 @@ pub enum CannotWithdraw {
 }
 refusals!(CannotWithdraw);
 
-/// Withdraws the matter of whoever holds `code`, with what was published of it. Withdrawing twice
+/// Withdraws the matter of whoever `opening` opens the matter to, with what was published of it. Withdrawing twice
 /// changes nothing.
-pub async fn withdraw(cx: &Context, code: &str) -> Result<(), CannotWithdraw> {
-    let matter = find::by_code(cx, code).await?.ok_or(CannotWithdraw::UnknownCode)?;
+pub async fn withdraw(cx: &Context, opening: Opening<'_>) -> Result<(), CannotWithdraw> {
+    let matter =
+        find::opened(cx, opening, Act::Withdraw).await?.ok_or(CannotWithdraw::NotOpened)?.matter;
     if matter.state == State::Withdrawn {
         return Ok(());
     }

@@ -1,14 +1,23 @@
 //! What is to leave the house: letters, e-mails, calls. Queued in the verb's own transaction, so
 //! nothing is announced that did not happen, and nothing that happened goes unannounced.
+//!
+//! Messages on behalf of a service wait in its tray until an agent has seen to them. Those that
+//! belong to no service leave by themselves: a node leases them, sends them and notes that they
+//! left ([`lease`], [`left`], [`failed`]).
 
+mod send;
 pub mod tables;
+
+pub use send::{
+    Automatic, MAX_ATTEMPTS, about_link, failed, give_up, lease, left, queue_automatic,
+};
 
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::Value;
 
 use crate::context::Context;
-use crate::ids::ServiceId;
+use crate::ids::{AgentId, ServiceId};
 use crate::refusal::{Failure, refusals};
 use crate::words::{Language, ReplyBy, Subject};
 
@@ -111,4 +120,56 @@ pub async fn mark_done(cx: &Context, public_id: &str) -> Result<(), CannotMark> 
         .exec(&cx.tx)
         .await?;
     Ok(())
+}
+
+/// An agent to whom a message goes by e-mail.
+#[derive(Clone, Debug)]
+pub(crate) struct ToAgent {
+    /// Who.
+    pub(crate) agent: AgentId,
+    /// Their name.
+    pub(crate) name: String,
+    /// Their work address.
+    pub(crate) address: String,
+    /// In which language.
+    pub(crate) language: Language,
+}
+
+/// Queues a message of the body itself to an agent. It belongs to no service, so it lies in no
+/// desk's tray: the server alone sends it.
+pub(crate) async fn queue_for_agent(
+    cx: &Context,
+    to: ToAgent,
+    message: &'static str,
+    facts: &Value,
+) -> Result<(), Failure> {
+    let row = tables::ActiveModel {
+        public_id: Set(cx.new_public_id()),
+        body_id: Set(cx.body_id()),
+        service_id: Set(None),
+        channel: Set(ReplyBy::Email),
+        subject_kind: Set(Subject::Agent),
+        subject_id: Set(to.agent.0),
+        message: Set(message.to_owned()),
+        recipient: Set(to.name),
+        address: Set(to.address),
+        language: Set(to.language),
+        facts: Set(facts.to_string()),
+        queued_at: Set(cx.now()),
+        attempts: Set(0),
+        ..Default::default()
+    };
+    tables::Entity::insert(row).exec_without_returning(&cx.tx).await?;
+    Ok(())
+}
+
+/// What still has to leave in the name of the body itself, oldest first.
+pub async fn of_the_body(cx: &Context) -> Result<Vec<tables::Model>, Failure> {
+    Ok(tables::Entity::find()
+        .filter(tables::Column::BodyId.eq(cx.body_id()))
+        .filter(tables::Column::ServiceId.is_null())
+        .filter(tables::Column::DoneAt.is_null())
+        .order_by_asc(tables::Column::Id)
+        .all(&cx.tx)
+        .await?)
 }

@@ -1,5 +1,8 @@
 //! People whom services serve, with or without an account or an e-mail address.
 
+mod change;
+mod give_card;
+mod sign_in_by_card;
 pub mod tables;
 pub mod ways;
 
@@ -10,6 +13,10 @@ use crate::context::Context;
 use crate::ids::PersonId;
 use crate::refusal::Failure;
 use crate::words::Language;
+
+pub use change::{CannotChange, Change, change};
+pub use give_card::{CannotGiveCard, give_card};
+pub use sign_in_by_card::{CannotSignInByCard, sign_in_by_card};
 
 /// A person's file.
 pub type Person = tables::Model;

@@ -128,7 +128,11 @@ async fn hold(cx: &Context, subject: (Subject, i64)) -> Result<ServiceId, Cannot
         Subject::Cause | Subject::Debate | Subject::Transformation => {
             subjects::hold(cx, subject).await?.ok_or(CannotReply::UnknownSubject)
         }
-        kind @ (Subject::Matter | Subject::Voice) => Err(CannotReply::NotPublic { kind }),
+        kind @ (Subject::Matter
+        | Subject::Voice
+        | Subject::Proxy
+        | Subject::Agent
+        | Subject::Link) => Err(CannotReply::NotPublic { kind }),
     }
 }
 
@@ -263,7 +267,9 @@ async fn mark_replied(cx: &Context, reply: &Reply) -> Result<(), Failure> {
         }
         (Subject::Transformation, id) => transformations::replied(cx, TransformationId(id)).await,
         (Subject::Debate, id) => debate_replied(cx, id).await,
-        (Subject::Matter | Subject::Voice, _) => Ok(()),
+        (Subject::Matter | Subject::Voice | Subject::Proxy | Subject::Agent | Subject::Link, _) => {
+            Ok(())
+        }
     }
 }
 

@@ -1,8 +1,25 @@
 //! Services: what a body does for people, where, when, and who answers for it.
+//!
+//! Verbs by which an administrator sets a body up: [`add_service()`], [`change_service()`],
+//! [`add_office()`], [`change_office()`], [`remove_office()`], [`add_kind()`], [`change_kind()`];
+//! and by which agents come and go: [`take_in()`], [`change_agent()`], [`invite()`],
+//! [`revoke_invitation()`], [`accept()`], [`give_role()`], [`end_role()`], [`deactivate()`].
 
+mod accept;
+mod change_agent;
+mod change_kind;
+mod change_office;
+mod change_service;
+mod deactivate;
+mod end_role;
+mod fields;
+mod give_role;
 mod hours;
+mod invite;
+mod roles;
 pub mod set_up;
 pub mod tables;
+mod texts;
 
 use std::collections::HashMap;
 
@@ -14,7 +31,25 @@ use crate::refusal::Failure;
 use crate::words::{Language, vocabulary};
 use tables::{agent, agent_role, kind, kind_text, office, office_hours, service, service_text};
 
+pub use accept::{CannotAccept, Offered, accept};
+pub use change_agent::{AgentDraft, CannotChangeAgent, change_agent, take_in};
+pub use change_kind::{CannotChangeKind, KindDraft, add_kind, change_kind};
+pub use change_office::{
+    CannotChangeOffice, DAYS, OfficeDraft, add_office, change_office, remove_office,
+};
+pub use change_service::{CannotChangeService, ServiceDraft, add_service, change_service};
+pub use deactivate::{CannotDeactivate, Owed, deactivate, owed};
+pub use end_role::{CannotEndRole, end_role};
+pub(crate) use fields::Checks;
+pub use fields::{BadField, BadFields};
+pub use give_role::{CannotGiveRole, Grant, give_role};
 pub use hours::{Opening, Openness};
+pub use invite::{
+    CannotInvite, INVITATION_DAYS, InviteBy, Presence, invitation_token, invite, presence,
+    revoke_invitation,
+};
+pub use roles::{Gap, Held, holders, missing, workers};
+pub use texts::{Texts, texts_of_kind, texts_of_service};
 
 vocabulary! {
     /// What an agent may be in a service or in the body.
@@ -133,6 +168,7 @@ pub async fn list(cx: &Context, language: Language) -> Result<Vec<Service>, Fail
     let rows = service::Entity::find()
         .filter(service::Column::BodyId.eq(cx.body_id()))
         .order_by_asc(service::Column::Position)
+        .order_by_asc(service::Column::Id)
         .all(&cx.tx)
         .await?;
     let texts = service_text::Entity::find()
@@ -236,6 +272,25 @@ pub async fn agent(cx: &Context, id: AgentId) -> Result<Agent, Failure> {
         .one(&cx.tx)
         .await?
         .ok_or(Failure::MissingRow("agent"))
+}
+
+/// The agent with this public id, within the body.
+pub async fn by_public_id(cx: &Context, id: &str) -> Result<Option<Agent>, Failure> {
+    Ok(agent::Entity::find()
+        .filter(agent::Column::BodyId.eq(cx.body_id()))
+        .filter(agent::Column::PublicId.eq(id))
+        .one(&cx.tx)
+        .await?)
+}
+
+/// All agents of the body, those who have left too, by name.
+pub async fn everyone(cx: &Context) -> Result<Vec<Agent>, Failure> {
+    Ok(agent::Entity::find()
+        .filter(agent::Column::BodyId.eq(cx.body_id()))
+        .order_by_asc(agent::Column::FamilyName)
+        .order_by_asc(agent::Column::GivenName)
+        .all(&cx.tx)
+        .await?)
 }
 
 /// The agents of the body who work here, by name.

@@ -145,7 +145,9 @@ pub async fn agent(cx: &Context, new: NewAgent<'_>) -> Result<Agent, Failure> {
         until_on: Set(None),
         purpose: Set(None),
     });
-    agent_role::Entity::insert_many(roles).exec_without_returning(&cx.tx).await?;
+    for role in roles {
+        agent_role::Entity::insert(role).exec_without_returning(&cx.tx).await?;
+    }
     Ok(row)
 }
 
@@ -178,6 +180,7 @@ pub async fn kind(cx: &Context, new: NewKind<'_>) -> Result<KindId, Failure> {
         form: Set(new.form),
         promise_days: Set(new.promise_days),
         personal: Set(new.personal),
+        active: Set(true),
         referent_id: Set(new.referent),
         rule: Set(None),
         rule_validated_by: Set(None),

@@ -214,6 +214,47 @@ pub mod agent_role {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// Rows of `agent_invitation`.
+pub mod agent_invitation {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{AgentId, BodyId, PublicId};
+    use crate::time::Instant;
+
+    /// A row of `agent_invitation`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "agent_invitation")]
+    pub struct Model {
+        /// Key.
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        /// Public id, from which a mail's sender computes the token.
+        pub public_id: PublicId,
+        /// In which body.
+        pub body_id: BodyId,
+        /// Who is invited.
+        pub agent_id: AgentId,
+        /// Keyed hash of the printed code or of the mail's token.
+        pub code_hash: String,
+        /// Who invited.
+        pub made_by: Option<AgentId>,
+        /// When.
+        pub made_at: Instant,
+        /// Good until.
+        pub expires_at: Instant,
+        /// When it was accepted.
+        pub used_at: Option<Instant>,
+        /// When it was taken back.
+        pub revoked_at: Option<Instant>,
+    }
+
+    /// No joins: reads go by key.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// Rows of `kind`.
 pub mod kind {
     use sea_orm::entity::prelude::*;
@@ -241,6 +282,8 @@ pub mod kind {
         pub promise_days: i32,
         /// Personal subject: what others said is offered after sending, not before.
         pub personal: bool,
+        /// Whether such matters are taken in; what was brought before keeps its kind.
+        pub active: bool,
         /// Who follows such matters from their first minute.
         pub referent_id: AgentId,
         /// Key of its legal rule.

@@ -7,9 +7,15 @@
 //! the next session begins or the next link is made.
 
 pub mod ceremonies;
+mod mailed;
 mod own;
 pub mod provider;
 pub mod tables;
+
+pub use mailed::{
+    Asker, CannotAskLink, DAILY, HOURLY, MAILED_MINUTES, MESSAGE, Opened, ask_link, mailed_token,
+    read_address,
+};
 
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::Expr;
@@ -19,7 +25,7 @@ use crate::codes::{Use, draw_token, keyed_hash};
 use crate::context::{Actor, Context};
 use crate::ids::{AgentId, PersonId};
 use crate::refusal::{Failure, refusals};
-use crate::words::{LINE_LIMIT, vocabulary};
+use crate::words::{LINE_LIMIT, Language, vocabulary};
 use crate::{secrets, services};
 use tables::{session, sign_in_link};
 
@@ -134,6 +140,12 @@ pub enum CannotSignIn {
     /// Unknown, used, or too old; not said which, so that nothing is learned by trying.
     #[error("the link does not open anything any more")]
     LinkClosed,
+    /// A link that opens only in the browser, or in the session, that asked for it.
+    #[error("the link was asked for in another browser")]
+    OtherBrowser,
+    /// An address to add that opens the file of somebody else already.
+    #[error("the address opens another file")]
+    OpensAnotherFile,
     /// Something went wrong.
     #[error(transparent)]
     Failed(#[from] Failure),
@@ -151,7 +163,7 @@ pub async fn make_link(cx: &Context, holder: Holder, minutes: i64) -> Result<Str
         email: Set(None),
         adds: Set(false),
         browser_hash: Set(None),
-        token_hash: Set(keyed_hash(cx.secrets(), Use::SignIn, &token)),
+        token_hash: Set(hash_of(cx, &token)),
         body_id: Set(cx.body_id()),
         agent_id: Set(agent_id),
         person_id: Set(person_id),
@@ -183,32 +195,72 @@ async fn sweep(cx: &Context) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Uses up a link and opens a session. Returns the token for its cookie.
+/// A link that somebody opens.
+#[derive(Clone, Copy, Debug)]
+pub struct OpenLink<'a> {
+    /// The token in its address.
+    pub token: &'a str,
+    /// In what browser, roughly.
+    pub browser: &'a str,
+    /// What the browser holds: the cookie of who asked for a link by mail, and the session.
+    pub held: &'a [&'a str],
+    /// In which language who comes for the first time is written to.
+    pub language: Language,
+}
+
+/// Uses up a link: it opens a session, or adds an address to a file. In another browser than the
+/// one that asked for it, a link that was sent by mail does nothing and stays as it is.
+pub async fn open_link(cx: &Context, opening: OpenLink<'_>) -> Result<Opened, CannotSignIn> {
+    let link = openable(cx, opening.token).await?.ok_or(CannotSignIn::LinkClosed)?;
+    if !mailed::is_held(cx, &link, opening.held) {
+        return Err(CannotSignIn::OtherBrowser);
+    }
+    if !mailed::use_up(cx, &link).await? {
+        return Err(CannotSignIn::LinkClosed);
+    }
+    let holder = match (link.adds, link.email, link.agent_id, link.person_id) {
+        (true, Some(address), None, Some(person)) => {
+            return mailed::add_to_file(cx, &address, person).await;
+        }
+        (false, Some(address), None, None) => {
+            return mailed::come_in(cx, &address, opening.browser, opening.language).await;
+        }
+        (false, None, Some(agent), None) => Holder::Agent(agent),
+        (false, None, None, Some(person)) => Holder::Person(person),
+        _ => return Err(CannotSignIn::LinkClosed),
+    };
+    let browser = opening.browser;
+    let new = NewSession { holder, way: Way::Link, level: "link", browser, provider: None };
+    Ok(Opened::Session(open(cx, new).await?))
+}
+
+/// Uses up a link that was handed over, and opens a session. Returns the token for its cookie.
 pub async fn sign_in(cx: &Context, token: &str, browser: &str) -> Result<String, CannotSignIn> {
-    let hash = keyed_hash(cx.secrets(), Use::SignIn, token);
-    let used = sign_in_link::Entity::update_many()
-        .col_expr(sign_in_link::Column::UsedAt, Expr::value(Some(cx.now().0)))
-        .filter(sign_in_link::Column::TokenHash.eq(hash.clone()))
+    let opening = OpenLink { token, browser, held: &[], language: Language::Fr };
+    match open_link(cx, opening).await? {
+        Opened::Session(session) => Ok(session),
+        Opened::Added => Err(CannotSignIn::LinkClosed),
+    }
+}
+
+/// Whether the link would open, but not in a browser that holds `held`: so that somebody who
+/// opens it on another device is told before they try.
+pub async fn is_elsewhere(cx: &Context, token: &str, held: &[&str]) -> Result<bool, Failure> {
+    Ok(openable(cx, token).await?.is_some_and(|link| !mailed::is_held(cx, &link, held)))
+}
+
+async fn openable(cx: &Context, token: &str) -> Result<Option<sign_in_link::Model>, Failure> {
+    Ok(sign_in_link::Entity::find()
+        .filter(sign_in_link::Column::TokenHash.eq(hash_of(cx, token)))
         .filter(sign_in_link::Column::BodyId.eq(cx.body_id()))
         .filter(sign_in_link::Column::UsedAt.is_null())
         .filter(sign_in_link::Column::ExpiresAt.gt(cx.now()))
-        .exec(&cx.tx)
-        .await?;
-    if used.rows_affected != 1 {
-        return Err(CannotSignIn::LinkClosed);
-    }
-    let link = sign_in_link::Entity::find()
-        .filter(sign_in_link::Column::TokenHash.eq(hash))
         .one(&cx.tx)
-        .await?
-        .ok_or(Failure::MissingRow("sign_in_link"))?;
-    let holder = match (link.agent_id, link.person_id) {
-        (Some(agent), _) => Holder::Agent(agent),
-        (None, Some(person)) => Holder::Person(person),
-        (None, None) => return Err(CannotSignIn::LinkClosed),
-    };
-    let new = NewSession { holder, way: Way::Link, level: "link", browser, provider: None };
-    Ok(open(cx, new).await?)
+        .await?)
+}
+
+fn hash_of(cx: &Context, token: &str) -> String {
+    keyed_hash(cx.secrets(), Use::SignIn, token)
 }
 
 /// A session that still runs.
@@ -263,6 +315,23 @@ pub async fn sign_out(cx: &Context, token: &str) -> Result<(), Failure> {
         .col_expr(session::Column::RevokedAt, Expr::value(Some(cx.now().0)))
         .filter(session::Column::TokenHash.eq(keyed_hash(cx.secrets(), Use::Session, token)))
         .filter(session::Column::RevokedAt.is_null())
+        .exec(&cx.tx)
+        .await?;
+    Ok(())
+}
+
+/// Ends all sessions of an agent, and the links that would open another.
+pub(crate) async fn end_all_of_agent(cx: &Context, agent: AgentId) -> Result<(), Failure> {
+    session::Entity::update_many()
+        .col_expr(session::Column::RevokedAt, Expr::value(Some(cx.now().0)))
+        .filter(session::Column::AgentId.eq(agent))
+        .filter(session::Column::RevokedAt.is_null())
+        .exec(&cx.tx)
+        .await?;
+    sign_in_link::Entity::update_many()
+        .col_expr(sign_in_link::Column::UsedAt, Expr::value(Some(cx.now().0)))
+        .filter(sign_in_link::Column::AgentId.eq(agent))
+        .filter(sign_in_link::Column::UsedAt.is_null())
         .exec(&cx.tx)
         .await?;
     Ok(())

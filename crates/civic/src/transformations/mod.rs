@@ -11,6 +11,7 @@
 
 mod advance;
 mod declare;
+mod declare_itself;
 pub mod find;
 mod object;
 mod report;
@@ -30,6 +31,7 @@ use crate::words::{Subject, vocabulary};
 
 pub use advance::{CannotAdvance, advance};
 pub use declare::{CannotDeclare, Declaration, declare};
+pub use declare_itself::declare_itself;
 pub use find::{Filter, Objections, by_key, find, list, objections, objections_to};
 pub use object::{CannotObject, Objection, object};
 pub use report::{CannotReport, REPLY_DAYS, Report, report};

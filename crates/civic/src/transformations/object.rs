@@ -91,6 +91,9 @@ async fn kind_of(
     let kinds = services::kinds(cx, language).await?;
     Ok(kinds
         .into_iter()
-        .find(|kind| kind.row.service_id == service && kind.row.form == Form::Objection)
+        .find(|kind| {
+            let row = &kind.row;
+            row.active && row.service_id == service && row.form == Form::Objection
+        })
         .map(|kind| kind.row.id))
 }

@@ -12,11 +12,9 @@ use civic::ids::AgentId;
 use civic::services::set_up::{self, NewAgent};
 use civic::services::{self, Role};
 use civic::sessions::{self, Holder, make_link};
-use civic::transformations::{self, Declaration, Direction};
 use civic::words::Language;
-use civic::{Actor, Store};
+use civic::{Actor, Store, transformations};
 use clap::Args;
-use serde::Deserialize;
 
 use crate::config::{Config, FILE, private_file};
 use crate::print::say;
@@ -49,6 +47,9 @@ pub(crate) struct InitArgs {
     /// A file with services, offices, agents and kinds; without it an example is used.
     #[arg(long)]
     services: Option<PathBuf>,
+    /// With no service at all: the first administrator sets all of them up on the web.
+    #[arg(long, conflicts_with = "services")]
+    empty: bool,
     /// `postgres://…` to use a server in place of the embedded database.
     #[arg(long)]
     database: Option<String>,
@@ -58,13 +59,9 @@ pub(crate) struct InitArgs {
 pub(crate) async fn init(args: InitArgs) -> anyhow::Result<()> {
     let is_empty = fs::read_dir(&args.folder).map_or(true, |mut entries| entries.next().is_none());
     ensure!(is_empty, "{} is not empty: nothing was changed", args.folder.display());
-    let services = match &args.services {
-        Some(path) => {
-            fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?
-        }
-        None => include_str!("example.toml").to_owned(),
-    };
-    let set_up = SetUp::read(&services).context("in the services file")?;
+    let services = services_file(&args)?;
+    let set_up = services.as_deref().map(SetUp::read).transpose();
+    let set_up = set_up.context("in the services file")?;
     args.region.parse::<deadlines::Region>().map_err(|unknown| anyhow::anyhow!("{unknown}"))?;
     jiff::tz::TimeZone::get(&args.time_zone)
         .with_context(|| format!("no such time zone: {}", args.time_zone))?;
@@ -77,15 +74,29 @@ pub(crate) async fn init(args: InitArgs) -> anyhow::Result<()> {
     // The database's address can hold a password.
     let text = format!("{}{}", toml::to_string(&config)?, include_str!("providers.toml"));
     private_file(&args.folder.join(FILE))?.write_all(text.as_bytes())?;
-    private_file(&args.folder.join("services.toml"))?.write_all(services.as_bytes())?;
-    let link = fill(&args, &config, &set_up).await?;
+    if let Some(services) = services {
+        private_file(&args.folder.join("services.toml"))?.write_all(services.as_bytes())?;
+    }
+    let link = fill(&args, &config, set_up.as_ref()).await?;
     say!("{} is ready.", args.folder.display())?;
     say!("Configuration: {}", args.folder.join(FILE).display())?;
     say!("First administrator, once, within a day: {}/sign-in/{link}", config.public_address)?;
     say!("Next: preau serve {}", args.folder.display())
 }
 
-async fn fill(args: &InitArgs, config: &Config, set_up: &SetUp) -> anyhow::Result<String> {
+/// The services to set up; none where all is done on the web.
+fn services_file(args: &InitArgs) -> anyhow::Result<Option<String>> {
+    Ok(match &args.services {
+        _ if args.empty => None,
+        Some(path) => {
+            let read = fs::read_to_string(path);
+            Some(read.with_context(|| format!("cannot read {}", path.display()))?)
+        }
+        None => Some(include_str!("example.toml").to_owned()),
+    })
+}
+
+async fn fill(args: &InitArgs, config: &Config, set_up: Option<&SetUp>) -> anyhow::Result<String> {
     let store = config.open(&args.folder).await?;
     ensure!(store.bodies().await?.is_empty(), "this database holds a body already");
     let body = store
@@ -99,7 +110,9 @@ async fn fill(args: &InitArgs, config: &Config, set_up: &SetUp) -> anyhow::Resul
         .await?;
     let body = Arc::new(body);
     let cx = store.begin(&body, Actor::Automatic { rule: "set-up" }).await?;
-    set_up.make(&cx).await?;
+    if let Some(set_up) = set_up {
+        set_up.make(&cx).await?;
+    }
     let admin = NewAgent {
         given_name: "",
         family_name: &args.admin,
@@ -112,30 +125,17 @@ async fn fill(args: &InitArgs, config: &Config, set_up: &SetUp) -> anyhow::Resul
     let admin = set_up::agent(&cx, admin).await?;
     let link = make_link(&cx, Holder::Agent(admin.id), LINK_MINUTES).await?;
     cx.commit().await?;
-    declare_itself(&store, &body, admin.id).await?;
+    // Without a service there is nobody to declare it for: setting up the first one does it.
+    if set_up.is_some() {
+        declare_itself(&store, &body, admin.id).await?;
+    }
     store.close().await?;
     Ok(link)
-}
-
-/// What Préau says of itself in the register of transformations.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct EntryOne {
-    title: String,
-    changes: String,
-    contact_before: String,
-    contact_after: String,
-    operator: String,
-    contract: String,
-    data_used: String,
-    algorithm: String,
-    alternatives: String,
 }
 
 /// Makes this install entry number one of the register, in the name of who sets it up: it changes
 /// how people reach the service like any other transformation.
 async fn declare_itself(store: &Store, body: &Arc<Body>, admin: AgentId) -> anyhow::Result<()> {
-    let entry: EntryOne = toml::from_str(include_str!("entry_one.toml"))?;
     let cx = store.begin(body, Actor::Anyone).await?;
     let service = services::list(&cx, Language::Fr).await?.into_iter().next();
     let service = service.context("the services file has no service")?.row.id;
@@ -146,26 +146,7 @@ async fn declare_itself(store: &Store, body: &Arc<Body>, admin: AgentId) -> anyh
     sessions::sign_out(&cx, &session).await?;
     cx.commit().await?;
     let cx = store.begin(body, running.actor).await?;
-    let declaration = Declaration {
-        service,
-        direction: Direction::Extends,
-        title: entry.title,
-        changes: entry.changes,
-        contact_before: entry.contact_before,
-        contact_after: entry.contact_after,
-        posts_before: None,
-        posts_after: None,
-        operator: Some(entry.operator),
-        contract: Some(entry.contract),
-        cost_cents: None,
-        data_used: Some(entry.data_used),
-        algorithm: Some(entry.algorithm),
-        alternatives: Some(entry.alternatives),
-        indicators: None,
-        language: Language::Fr,
-        happens_on: Some(cx.today()),
-    };
-    transformations::declare(&cx, declaration).await?;
+    transformations::declare_itself(&cx, service).await?;
     cx.commit().await?;
     Ok(())
 }
@@ -204,6 +185,7 @@ mod tests {
             region: "metropole".into(),
             admin: "dsi@test.example".into(),
             services: None,
+            empty: false,
             database: None,
         };
         init(args).await.expect("an install");

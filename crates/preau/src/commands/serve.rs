@@ -1,8 +1,12 @@
 //! `preau serve`.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::Context;
+use civic::Store;
+use civic::bodies::Body;
+use civic::outbox::tables::Model as Row;
 use clap::Args;
 use tokio::net::TcpListener;
 
@@ -27,17 +31,32 @@ pub(crate) async fn serve(args: ServeArgs) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("cannot listen on {}", config.listen))?;
     let listen = listener.local_addr()?;
+    let sender = config.mail(&args.folder)?.filter(|_| !body.simulated);
+    let trusted_proxies = config.proxies()?;
     let providers = providers::settings(&config.providers, &args.folder)?;
     let Config { public_address, source_address, .. } = config;
     tracing::info!(%listen, public_address, "serving");
-    let app = web::App::new(
-        store.clone(),
-        body,
-        web::Settings { public_address, source_address, providers },
-    );
+    let sends_mail = sender.is_some();
+    let settings =
+        web::Settings { public_address, source_address, sends_mail, trusted_proxies, providers };
+    let app = web::App::new(store.clone(), body.clone(), settings);
+    let posting = sender.map(|sender| tokio::spawn(post(sender, app.clone(), store.clone(), body)));
     web::server::serve(listener, app, stopped()).await?;
+    if let Some(posting) = posting {
+        // What it holds is taken up again when its lease has run out.
+        posting.abort();
+    }
     store.close().await?;
     Ok(())
+}
+
+/// Sends what leaves by itself, for as long as the server runs.
+async fn post(sender: mail::Sender, app: web::App, store: Store, body: Arc<Body>) {
+    let render = |row: &Row| {
+        let web::mail::Mail { to, subject, text } = web::mail::render(&app, row)?;
+        Some(mail::Letter { to, subject, text })
+    };
+    sender.run(&store, &body, web::mail::MESSAGES, render).await;
 }
 
 /// Resolves when somebody presses Ctrl-C or the system asks to end.

@@ -131,7 +131,7 @@ async fn join_all(
     if college.by_code {
         ensure!(college.codes > college.people, "{}: no code is left over", college.slug);
         scene.agent(OPENED, &script.steward).await?;
-        codes = debates::make_codes(scene.cx, debate, &college.slug, college.codes).await?;
+        codes = debates::make_codes(scene.cx, debate, &college.slug, college.codes, "").await?;
     }
     for at in 0..college.people {
         let channel = if college.by_code { Channel::Online } else { channel(scene) };

@@ -6,7 +6,9 @@ use std::collections::{BinaryHeap, HashMap};
 use anyhow::{Context as _, ensure};
 use civic::ids::{AgentId, KindId, PersonId, ServiceId};
 use civic::matters::tables::answer;
-use civic::matters::{self, AnswerDraft, Bring, Form, Receipt, Refusing, State, Verdict, find};
+use civic::matters::{
+    self, AnswerDraft, Bring, Form, Opening, Receipt, Refusing, State, Verdict, find,
+};
 use civic::people::{self, NewPerson};
 use civic::services::tables::kind;
 use civic::time::Instant;
@@ -413,7 +415,7 @@ impl<'a, 'p> Living<'a, 'p> {
             let life = &self.lives[life];
             let verdict = if life.helped { Verdict::Yes } else { Verdict::No };
             let code = &life.receipt.as_ref().context("a receipt")?.code;
-            matters::judge(self.cx, code, verdict, "").await?;
+            matters::judge(self.cx, Opening::Code(code), verdict, "").await?;
         }
         Ok(())
     }
@@ -423,7 +425,7 @@ impl<'a, 'p> Living<'a, 'p> {
         let code = self.lives[life].receipt.as_ref().context("a receipt")?.code.clone();
         matters::contest(
             self.cx,
-            &code,
+            Opening::Code(&code),
             "Cette réponse ne dit rien de mon cas. Pouvez-vous regarder à nouveau ?",
         )
         .await?;
@@ -435,7 +437,7 @@ impl<'a, 'p> Living<'a, 'p> {
     async fn withdraw(&mut self, at: Instant, life: usize) -> anyhow::Result<()> {
         self.cx.simulate(at, Actor::Anyone);
         let code = self.lives[life].receipt.as_ref().context("a receipt")?.code.clone();
-        matters::withdraw(self.cx, &code).await?;
+        matters::withdraw(self.cx, Opening::Code(&code)).await?;
         Ok(())
     }
 

@@ -54,6 +54,19 @@ fn the_example_services_are_offered() {
 }
 
 #[test]
+fn an_empty_install_has_no_service_and_no_file_of_services() {
+    let install = Install::init();
+    let other = format!("{}-empty", install.folder.display());
+    let output = preau(&["init", &other, "--admin", "mairie@ville.example", "--empty"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("/sign-in/"));
+    assert!(!fs::exists(format!("{other}/services.toml")).expect("a look"));
+    fs::remove_dir_all(other).expect("a folder");
+    let both = ["init", "nowhere", "--admin", "a@b.example", "--empty", "--services", "x.toml"];
+    assert!(!preau(&both).status.success());
+}
+
+#[test]
 fn an_install_is_not_overwritten_and_its_key_is_its_owners() {
     let install = Install::init();
     let key = fs::metadata(install.folder.join("key")).expect("a key");

@@ -1,0 +1,13 @@
+audit-heading = Audit
+audit-what = You read matters within the bounds of your mandate. Each opening is noted with its purpose, and the author of the matter sees it.
+audit-mandates = Your mandate
+audit-mandate = { $service }, until { $until } inclusive: { $purpose }
+audit-mandate_open = { $service }: { $purpose }
+audit-all_services = All services
+audit-matters = Matters that it covers
+audit-none = No matter has reached this service yet.
+audit-service = Service
+audit-received = Received on
+audit-words = What is asked
+audit-noted = This opening is noted: the author sees that an auditor read their matter, when and for what purpose. Their name and contact are not shown here, nor which agent did what.
+audit-an_agent = An agent

@@ -1,0 +1,13 @@
+audit-heading = Audit
+audit-what = Vous lisez des demandes dans la limite de votre mandat. Chaque ouverture est notée avec son objet, et l'auteur de la demande la voit.
+audit-mandates = Votre mandat
+audit-mandate = { $service }, jusqu'au { $until } inclus : { $purpose }
+audit-mandate_open = { $service } : { $purpose }
+audit-all_services = Tous les services
+audit-matters = Demandes couvertes
+audit-none = Aucune demande n'est encore arrivée dans ce service.
+audit-service = Service
+audit-received = Reçue le
+audit-words = Ce qui est demandé
+audit-noted = Cette ouverture est notée : l'auteur voit qu'un auditeur a lu sa demande, quand et pour quel objet. Son nom et ses coordonnées ne sont pas montrés ici, ni qui a fait quoi parmi les agents.
+audit-an_agent = Un agent

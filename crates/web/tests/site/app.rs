@@ -3,10 +3,12 @@
 
 #![allow(dead_code, reason = "what a harness offers need not all be used")]
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
 use axum::http::header::{
     ACCEPT_ENCODING, ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE,
 };
@@ -50,7 +52,13 @@ impl TestApp {
 
     /// Somebody without account who reads French.
     pub(crate) fn visitor(&self) -> Visitor {
-        Visitor { app: self.clone(), cookies: Vec::new(), language: "fr" }
+        Visitor {
+            app: self.clone(),
+            cookies: Vec::new(),
+            language: "fr",
+            peer: None,
+            forwarded: None,
+        }
     }
 
     /// An agent who signed in.
@@ -81,6 +89,10 @@ pub(crate) struct Visitor {
     app: TestApp,
     cookies: Vec<(String, String)>,
     pub(crate) language: &'static str,
+    /// From where they connect; without it no network is known.
+    pub(crate) peer: Option<SocketAddr>,
+    /// What a proxy says, or they themselves.
+    pub(crate) forwarded: Option<String>,
 }
 
 impl Visitor {
@@ -89,6 +101,11 @@ impl Visitor {
     pub(crate) fn in_english(mut self) -> Self {
         self.language = "en";
         self
+    }
+
+    /// Loses all cookies.
+    pub(crate) fn forget_cookies(&mut self) {
+        self.cookies.clear();
     }
 
     /// Opens a page.
@@ -167,6 +184,13 @@ impl Visitor {
     async fn ask(&mut self, request: axum::http::request::Builder, body: Body) -> Page {
         let cookies: Vec<_> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let mut request = request;
+        if let Some(forwarded) = &self.forwarded {
+            request = request.header("x-forwarded-for", forwarded);
+        }
+        if let Some(peer) = self.peer {
+            request = request.extension(ConnectInfo(peer));
+        }
         let request = request
             .header(COOKIE, cookies.join("; "))
             .header(ACCEPT_LANGUAGE, self.language)

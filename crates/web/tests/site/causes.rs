@@ -86,6 +86,7 @@ async fn nobody_but_the_service_sees_whom_it_could_invite() {
     person.get(&at).await.is(200).hides("Inviter les auteurs");
     let mut ines = app.agent(app.town.ines).await;
     let mut fatou = app.agent(app.town.fatou).await;
+    let mut lead = app.agent(app.town.lead).await;
     let matter = first_matter(&fatou.get("/desk").await).replace("/desk/", "");
     let token = ines.get("/bring").await.hidden_fields("/bring").remove(0).1;
     let fields = [("_token", token.as_str()), ("matter", matter.as_str()), ("sure", "yes")];
@@ -94,7 +95,7 @@ async fn nobody_but_the_service_sees_whom_it_could_invite() {
         person.get(&path).await.is(403).hides("Il manque");
         ines.get(&path).await.is(403).hides("Il manque");
         ines.post(&path, &fields).await.is(403).hides("Il manque");
-        fatou.get(&format!("/causes/00000000000000000000000000/{verb}")).await.is(404);
+        lead.get(&format!("/causes/00000000000000000000000000/{verb}")).await.is(404);
     }
     let page = fatou.get(&format!("{at}/invite")).await;
     let unknown = [("matter", "00000000000000000000000000")];

@@ -377,7 +377,7 @@ async fn voted(
     let statements = (1..=12).map(|number| format!("Phrase d'essai {number}")).collect();
     let debate = debates::open(&cx, NewDebate { statements, ..town.a_debate() }).await.unwrap();
     let codes = if agents > 0 {
-        debates::make_codes(&cx, &debate, "agents", agents).await.unwrap()
+        debates::make_codes(&cx, &debate, "agents", agents, "").await.unwrap()
     } else {
         Vec::new()
     };
@@ -585,4 +585,29 @@ async fn what_is_not_there_and_what_is_forged_is_said() {
     agent.get("/debates/open").await.is(403);
     agent.get("/debates").await.is(200).hides("Ouvrir un débat");
     steward.get("/debates").await.shows("Ouvrir un débat");
+}
+
+#[tokio::test]
+async fn a_lost_pile_of_envelopes_is_revoked_after_a_tick() {
+    let app = TestApp::new().await;
+    let debate = app.town.open_debate().await;
+    let mut steward = app.agent(app.town.steward).await;
+    let (make, revoke) = (at(&debate, "/codes"), at(&debate, "/codes/batch"));
+    steward.get(&make).await.is(200).shows("Aucun code n'a encore été fait");
+    let fields = [("college", "agents"), ("count", "2"), ("label", "réunion du 12 mars")];
+    let cards = steward.submit(&make, &make, &fields).await.is(200);
+    cards.clone().hides("réunion du 12 mars");
+    let code = codes_on(&cards).pop().unwrap();
+    let page = steward.get(&make).await.is(200).shows("réunion du 12 mars");
+    steward.send(&page, &revoke, &[]).await.is(422).shows("Cochez la case du lot");
+    steward.send(&page, &revoke, &[("sure", "yes")]).await.leads_to(&make);
+    steward.get(&make).await.shows("retiré,");
+    let fields = [("college", "agents"), ("code", code.as_str())];
+    let join = at(&debate, "/join");
+    let page = app.visitor().submit(&at(&debate, ""), &join, &fields).await;
+    page.refuses("code", "Ce code a été retiré");
+    let long = "x".repeat(201);
+    let fields = [("college", "agents"), ("count", "2"), ("label", long.as_str())];
+    let page = steward.submit(&make, &make, &fields).await;
+    page.refuses("label", "200");
 }

@@ -10,10 +10,12 @@ async fn nobody_but_agents_comes_to_the_desk() {
         let code = bring(&app, &mut app.visitor(), "Un trou").await;
         let mut fatou = app.agent(app.town.fatou).await;
         let matter = first_matter(&fatou.get("/desk").await.is(200));
-        for mut visitor in [app.visitor(), app.person(person).await] {
+        for (mut visitor, says) in [
+            (app.visitor(), "Connectez-vous d'abord"),
+            (app.person(person).await, "Cela revient à : un agent du service"),
+        ] {
             for path in ["/desk", "/desk/outgoing", &matter, &format!("{matter}/publish")] {
-                let page = visitor.get(path).await.is(403).hides("Un trou");
-                page.shows("Connectez-vous d'abord");
+                visitor.get(path).await.is(403).hides("Un trou").shows(says);
             }
         }
         // Another service's agents see neither its row nor its words.

@@ -1,12 +1,15 @@
 //! The site through its real router, over a real database: one program for all pages, because
 //! linking takes longer than testing. A file per noun, named like its folder of pages.
 
+mod administration;
 mod app;
 mod causes;
 mod debates;
 mod desk;
+mod limits;
 mod matters;
 mod replies;
+mod rights;
 mod secrets;
 mod sessions;
 mod shell;

@@ -367,6 +367,10 @@ async fn a_passkey_is_two_factors_by_itself() {
         // The only second factor stays.
         let page = fatou.get("/secrets").await;
         let remove = page.link("/secrets/passkeys/");
+        let mut marc = app.agent(app.town.marc).await;
+        marc.get(&remove).await.is(404);
+        let token = marc.get("/secrets").await.hidden_fields("/sign-out").remove(0).1;
+        marc.post(&remove, &[("_token", &token), ("sure", "yes")]).await.is(404);
         fatou.submit(&remove, &remove, &[]).await.refuses("sure", "Cochez la case");
         let last = fatou.submit(&remove, &remove, &[("sure", "yes")]).await;
         last.refuses("sure", "votre seul second facteur");

@@ -32,6 +32,7 @@ async fn every_link_leads_to_a_sound_page_for_everyone_in_both_languages() {
         (fatou, vec!["/"]),
         (app.agent(app.town.lead).await, vec!["/"]),
         (app.agent(app.town.steward).await, vec!["/"]),
+        (crate::administration::signed_in(&app).await, vec!["/"]),
     ] {
         for mut who in [who.clone(), who.in_english()] {
             let seen = walk(&mut who, &starts).await;
@@ -254,8 +255,8 @@ async fn everyone_is_told_where_the_source_is() {
     let page = app.visitor().get("/about").await.is(200).shows("AGPL-3.0-or-later");
     page.shows("Ville de Test donne à qui le demande le code source").shows("01 00 00 00 00");
     let settings = web::Settings {
-        public_address: "http://127.0.0.1:8600".into(),
         source_address: Some("https://forge.example/preau?a=\"b\"".into()),
+        ..web::Settings::from("http://127.0.0.1:8600".to_owned())
     };
     let app = TestApp::with(civic::testing::embedded().await, settings);
     let page = app.visitor().get("/about").await.is(200).hides("à qui le demande");

@@ -14,6 +14,7 @@ use civic::{Context, Failure, publications};
 
 use super::{at, sentence, tone};
 use crate::form::{Form, FormView};
+use crate::pages::matters::at::At;
 use crate::pages::replies::shown::Shown;
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
@@ -177,8 +178,11 @@ pub(crate) async fn join(visit: Visit, Path(id): Path<String>, form: Form) -> An
     let mut name = String::new();
     let done = act!(visit, form, "cause-joined", |cx| -> Stop<CannotJoin> {
         let cause = at(cx, &id).await?;
-        let matter = match form.line("code") {
-            Some(code) => {
+        let at = form.line("matter").map(At::Own).or_else(|| form.line("code").map(At::Code));
+        let matter = match at {
+            Some(at @ At::Own(_)) => Some(at.open(&visit, cx, Act::OwnCauses).await?.matter),
+            // Also an agent's who writes down what somebody says at the counter.
+            Some(At::Code(code)) => {
                 Some(matters::find::by_code(cx, &code).await?.ok_or(Problem::UnknownCode)?)
             }
             None => None,

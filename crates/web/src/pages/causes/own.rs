@@ -1,30 +1,37 @@
-//! What the author of a matter takes back, with the code on its receipt: their support of a cause,
+//! What the author of a matter takes back, with the code on its receipt or signed in: their support of a cause,
 //! and their words from one that grew from it. Both stay theirs when the cause is not shown.
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
+use civic::Failure;
 use civic::causes::{self, CannotLeave, Cause, Leave, Supporter, find};
 use civic::consents::{self, CannotConsent, NewConsent, Purpose};
-use civic::matters::{self, Matter};
 use civic::rights::Act;
 use civic::words::Channel;
-use civic::{Context, Failure};
+use serde::Deserialize;
 
 use crate::form::Form;
-use crate::pages::matters::follow::no_code;
+use crate::pages::matters::at::At;
 use crate::problem::{Answer, Problem};
 use crate::visit::{Stop, Stopped, Visit, act};
 
-/// `POST /follow/{code}/causes/{id}/leave`
+/// Which cause.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Which {
+    id: String,
+}
+
+/// `POST /follow/{code}/causes/{id}/leave` and `/mine/{matter}/causes/{id}/leave`
 pub(crate) async fn leave(
     visit: Visit,
-    Path((code, id)): Path<(String, String)>,
+    at: At,
+    Path(Which { id }): Path<Which>,
     form: Form,
 ) -> Answer {
     let words = visit.words;
-    let to = format!("/follow/{code}?done=left");
+    let to = format!("{}?done=left", at.page());
     let done = act!(visit, form, "cause-left", |cx| -> Stop<CannotLeave> {
-        let matter = matter(cx, &code).await?;
+        let matter = at.open(&visit, cx, Act::OwnCauses).await?.matter;
         let cause = among(find::of_matter(cx, matter.id).await, &id)?;
         let leave = Leave {
             cause: &cause,
@@ -34,22 +41,23 @@ pub(crate) async fn leave(
             language: words.language(),
         };
         causes::leave(cx, leave).await.map_err(Stop::Refused)?;
-        no_code(&to, &code)
+        at.forget(&to)
     });
     answer(done, &to)
 }
 
-/// `POST /follow/{code}/causes/{id}/words`: the words are no longer shown to anyone but the
+/// `POST /follow/{code}/causes/{id}/words` and `/mine/{matter}/causes/{id}/words`: the words are no longer shown to anyone but the
 /// service; who else supports the cause still does.
 pub(crate) async fn words(
     visit: Visit,
-    Path((code, id)): Path<(String, String)>,
+    at: At,
+    Path(Which { id }): Path<Which>,
     form: Form,
 ) -> Answer {
     let words = visit.words;
-    let to = format!("/follow/{code}?done=unsaid");
+    let to = format!("{}?done=unsaid", at.page());
     let done = act!(visit, form, "cause-words-taken-back", |cx| -> Stop<CannotConsent> {
-        let matter = matter(cx, &code).await?;
+        let matter = at.open(&visit, cx, Act::OwnCauses).await?.matter;
         let cause = among(find::in_words_of(cx, matter.id).await, &id)?;
         let no_longer = NewConsent {
             subject: cause.subject(),
@@ -59,13 +67,9 @@ pub(crate) async fn words(
             channel: Channel::Online,
         };
         consents::withdraw(cx, no_longer).await.map_err(Stop::Refused)?;
-        no_code(&to, &code)
+        at.forget(&to)
     });
     answer(done, &to)
-}
-
-async fn matter(cx: &Context, code: &str) -> Result<Matter, Problem> {
-    matters::find::by_code(cx, code).await?.ok_or(Problem::UnknownCode)
 }
 
 fn among(causes: Result<Vec<Cause>, Failure>, id: &str) -> Result<Cause, Problem> {

@@ -1,13 +1,14 @@
-//! Starting a cause: from one's matter, with the code on its receipt, or by an agent.
+//! Starting a cause: from one's matter, with the code on its receipt or signed in, or by an agent.
 
 use askama::Template;
-use axum::extract::Path;
 use civic::causes::{self, Author, CannotStart, Start};
-use civic::matters::{Matter, find};
+use civic::matters::Matter;
 use civic::publications::UnfitWords;
+use civic::rights::Act;
 use civic::words::{Channel, LINE_LIMIT, TEXT_LIMIT};
 
 use crate::form::{Choice, Form, FormView, too_long};
+use crate::pages::matters::at::At;
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
 use crate::similar::Found;
@@ -18,8 +19,8 @@ use crate::visit::{Stop, Stopped, Visit, act};
 struct Page {
     shell: Shell,
     form: FormView,
-    /// The code of the matter from which it grows; empty when an agent starts it.
-    code: String,
+    /// The matter from which it grows; none when an agent starts it.
+    at: Option<At>,
     text: String,
     services: Vec<Choice>,
     similar: Vec<Found>,
@@ -27,28 +28,28 @@ struct Page {
 
 impl Page {
     fn action(&self) -> String {
-        if self.code.is_empty() {
-            "/causes/start".to_owned()
-        } else {
-            format!("/follow/{}/cause", self.code)
+        match &self.at {
+            Some(at) => format!("{}/cause", at.page()),
+            None => "/causes/start".to_owned(),
         }
     }
 }
 
-/// `GET /follow/{code}/cause`
-pub(crate) async fn from_matter(visit: Visit, Path(code): Path<String>) -> Answer {
+/// `GET /follow/{code}/cause` and `/mine/{matter}/cause`
+pub(crate) async fn from_matter(visit: Visit, at: At) -> Answer {
     let form = FormView::new(visit.words);
-    let mut shown = of_matter(&visit, code, form).await?;
+    let mut shown = of_matter(&visit, at, form).await?;
     shown.form = shown.form.clone().filled("asked", shown.text.clone());
     page(&shown)
 }
 
-async fn of_matter(visit: &Visit, code: String, form: FormView) -> Result<Page, Problem> {
+async fn of_matter(visit: &Visit, at: At, form: FormView) -> Result<Page, Problem> {
     let cx = visit.read().await?;
-    let matter = find::by_code(&cx, &code).await?.ok_or(Problem::UnknownCode)?;
+    let matter = at.open(visit, &cx, Act::OwnCauses).await?.matter;
     let similar = visit.app.similar().find(&cx, &matter.text, 5).await?;
     let similar = similar.into_iter().filter(Found::is_cause).collect();
-    Ok(Page { shell: visit.shell(), form, code, text: matter.text, services: Vec::new(), similar })
+    let (shell, at) = (visit.shell(), Some(at));
+    Ok(Page { shell, form, at, text: matter.text, services: Vec::new(), similar })
 }
 
 /// `GET /causes/start`
@@ -63,25 +64,25 @@ fn of_agent(visit: &Visit, form: FormView) -> Page {
         .filter(|service| mine.contains(&service.row.id))
         .map(|service| (service.row.slug.clone(), service.name.clone()));
     let services = services.collect();
-    let (code, text) = (String::new(), String::new());
-    Page { shell: visit.shell(), form, code, text, services, similar: Vec::new() }
+    let text = String::new();
+    Page { shell: visit.shell(), form, at: None, text, services, similar: Vec::new() }
 }
 
-/// `POST /follow/{code}/cause`
-pub(crate) async fn post_from_matter(visit: Visit, Path(code): Path<String>, form: Form) -> Answer {
+/// `POST /follow/{code}/cause` and `/mine/{matter}/cause`
+pub(crate) async fn post_from_matter(visit: Visit, at: At, form: Form) -> Answer {
     let words = visit.words;
     for (field, key) in [("show", "causes-start-not_shown"), ("count", "causes-start-not_counted")]
     {
         if !form.has(field) {
             let view = form.view(words).error(field, words.say(key));
-            return refused(&of_matter(&visit, code, view).await?);
+            return refused(&of_matter(&visit, at, view).await?);
         }
     }
     if form.is_damaged() {
-        return refused(&of_matter(&visit, code, form.view(words)).await?);
+        return refused(&of_matter(&visit, at, form.view(words)).await?);
     }
     let done = act!(visit, form, "cause-started", |cx| -> Stop<CannotStart> {
-        let matter = find::by_code(cx, &code).await?.ok_or(Problem::UnknownCode)?;
+        let matter = at.open(&visit, cx, Act::OwnCauses).await?.matter;
         let author = author(&visit, &matter);
         let started = causes::start(cx, start(&visit, &form, matter.service_id, Some(author)))
             .await
@@ -93,7 +94,7 @@ pub(crate) async fn post_from_matter(visit: Visit, Path(code): Path<String>, for
         Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => Err(problem),
         Err(Stopped::Refused(Stop::Refused(refusal))) => {
             let (field, text) = explain(&visit, &refusal);
-            refused(&of_matter(&visit, code, form.view(words).error(field, text)).await?)
+            refused(&of_matter(&visit, at, form.view(words).error(field, text)).await?)
         }
     }
 }

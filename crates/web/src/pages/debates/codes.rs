@@ -5,12 +5,14 @@ use axum::extract::{Path, Query};
 use axum::http::HeaderValue;
 use axum::http::header::CACHE_CONTROL;
 use civic::debates::{
-    self, CODES_AT_ONCE, CannotMakeCodes, CannotRevokeCode, College, CollegeEntry, Debate,
+    self, Batch, CODES_AT_ONCE, CannotMakeCodes, CannotRevokeBatch, CannotRevokeCode, College,
+    CollegeEntry, Debate,
 };
 use civic::rights::Act;
+use civic::words::{Headcount, LINE_LIMIT};
 
 use super::{Stop, acting, found, not_open};
-use crate::form::{Choice, Form, FormView};
+use crate::form::{Choice, Form, FormView, too_long};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
 use crate::visit::{AfterForm, Stopped, Visit, act};
@@ -23,10 +25,23 @@ struct Page {
     form: FormView,
     /// The colleges that one enters by code.
     colleges: Vec<College>,
+    batches: Vec<Batch>,
     done: String,
 }
 
 impl Page {
+    fn college(&self, batch: &Batch) -> &str {
+        let of = self.colleges.iter().find(|of| of.row.id == batch.row.college_id);
+        of.map_or("", |of| of.name.as_str())
+    }
+
+    fn used(&self, batch: &Batch) -> String {
+        match batch.used {
+            Headcount::Count(used) => used.to_string(),
+            Headcount::Few => self.shell.say("debates-codes-few"),
+        }
+    }
+
     fn choices(&self) -> Vec<Choice> {
         self.colleges.iter().map(|of| (of.row.slug.clone(), of.name.clone())).collect()
     }
@@ -49,7 +64,8 @@ pub(crate) async fn get(
     Query(asked): Query<AfterForm>,
 ) -> Answer {
     let mut shown = show(&visit, &id, FormView::new(visit.words)).await?;
-    shown.done = visit.words.say_known("debates-codes-done_", &asked.done, &["shown", "revoked"]);
+    shown.done =
+        visit.words.say_known("debates-codes-done_", &asked.done, &["shown", "revoked", "batch"]);
     page(&shown)
 }
 
@@ -59,7 +75,8 @@ async fn show(visit: &Visit, id: &str, form: FormView) -> Result<Page, Problem> 
     visit.want(Act::MakeCodes, debate.service_id)?;
     let mut colleges = debates::colleges(&cx, debate.id, visit.language()).await?;
     colleges.retain(|college| college.row.entry == CollegeEntry::Code);
-    Ok(Page { shell: visit.shell(), debate, form, colleges, done: String::new() })
+    let batches = debates::batches(&cx, &debate).await?;
+    Ok(Page { shell: visit.shell(), debate, form, colleges, batches, done: String::new() })
 }
 
 async fn again(visit: &Visit, id: &str, form: &Form, field: &str, text: String) -> Answer {
@@ -74,7 +91,7 @@ pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> An
     let mut codes = Vec::new();
     let done = act!(visit, form, "debate-codes-made", |cx| -> Stop<CannotMakeCodes> {
         let debate = acting(cx, &id).await?;
-        let made = debates::make_codes(cx, &debate, college, count).await;
+        let made = debates::make_codes(cx, &debate, college, count, form.get("label")).await;
         codes = made.map_err(Stop::Refused)?;
         format!("/debates/{id}/codes?done=shown")
     });
@@ -99,6 +116,9 @@ fn explain(visit: &Visit, refusal: &CannotMakeCodes) -> (&'static str, String) {
         CannotMakeCodes::HowMany { .. } => {
             let told = visit.words.tell("debates-codes-how_many").with("most", CODES_AT_ONCE);
             ("count", told.to_string())
+        }
+        CannotMakeCodes::TooLong { length } => {
+            ("label", too_long(visit.words, *length, LINE_LIMIT))
         }
         CannotMakeCodes::UnknownCollege { .. }
         | CannotMakeCodes::NeedsNone { .. }
@@ -142,4 +162,27 @@ pub(crate) async fn revoke(visit: Visit, Path(id): Path<String>, form: Form) -> 
         Err(Stopped::Refused(_)) => return Err(Problem::Unreadable),
     };
     again(&visit, &id, &form, "code", visit.words.say(key)).await
+}
+
+/// `POST /debates/{id}/codes/batch`: a pile of envelopes that was lost.
+pub(crate) async fn revoke_batch(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
+    if !form.has("sure") {
+        let debate = found(&visit.read().await?, &id).await?;
+        visit.want(Act::MakeCodes, debate.service_id)?;
+        let text = visit.words.say("debates-codes-not_sure");
+        return again(&visit, &id, &form, "batches", text).await;
+    }
+    let done = act!(visit, form, "debate-batch-revoked", |cx| -> Stop<CannotRevokeBatch> {
+        let debate = acting(cx, &id).await?;
+        debates::revoke_batch(cx, &debate, form.get("batch")).await.map_err(Stop::Refused)?;
+        format!("/debates/{id}/codes?done=batch")
+    });
+    match done {
+        Ok(redirect) => Ok(redirect),
+        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => Err(problem),
+        Err(Stopped::Refused(Stop::Refused(CannotRevokeBatch::NotAllowed(not_allowed)))) => {
+            Err(not_allowed.into())
+        }
+        Err(Stopped::Refused(_)) => Err(Problem::NotFound),
+    }
 }

@@ -77,6 +77,8 @@ async fn again(visit: &Visit, id: &str, form: &Form, field: &str, text: String) 
 
 /// `POST /debates/{id}/moderate`
 pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
+    let debate = found(&visit.read().await?, &id).await?;
+    visit.want(Act::Moderate, debate.service_id)?;
     let decision = match (form.get("decision"), RejectionReason::from_word(form.get("reason"))) {
         ("accept", _) => Decision::Accept,
         ("reject", Some(reason)) => Decision::Reject { reason, words: form.line("words") },

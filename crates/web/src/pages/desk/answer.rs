@@ -19,14 +19,14 @@ pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> An
         let text = visit.words.say("desk-refusal-not_ticked");
         return again(&visit, &id, &form, "refuses", text).await;
     }
-    let seen: i32 = form.get("version").parse().map_err(|_| Problem::Unreadable)?;
+    let seen = form.get("version").parse::<i32>();
     let refusing = form.has("refuses").then(|| Refusing {
         reasons: form.get("reasons").to_owned(),
         appeal: form.get("appeal").to_owned(),
     });
     let done = act!(visit, form, "matter-answered", |cx| -> Stop<CannotAnswer> {
         let mut matter = open(cx, &id, "answer").await?;
-        matter.version = seen;
+        matter.version = seen.clone().map_err(|_| Problem::Unreadable)?;
         let text = form.get("answer").to_owned();
         let draft = AnswerDraft { matter, text, refusing: refusing.clone() };
         matters::answer(cx, draft).await.map_err(Stop::Refused)?;

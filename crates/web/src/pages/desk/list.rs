@@ -73,7 +73,7 @@ pub(crate) async fn get(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         Some(part) => list::desk(&cx, part, at - 1, SIZE).await?,
         None => list::about(&cx, &asked.about, at - 1, SIZE).await?,
     };
-    let names: HashMap<AgentId, String> = services::agents(&cx)
+    let names: HashMap<AgentId, String> = services::everyone(&cx)
         .await?
         .into_iter()
         .map(|agent| (agent.id, agent.shown_name()))

@@ -14,6 +14,7 @@ use crate::about::About;
 use crate::form::{self, Choice, Form, FormView};
 use crate::pages::matters::Told;
 use crate::pages::matters::follow::{Event, events};
+use crate::pages::proxies::Acting;
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
 use crate::visit::{AfterForm, Stop, Stopped, Visit, act};
@@ -29,6 +30,8 @@ pub(crate) struct Page {
     answers: Vec<answer::Model>,
     files: Vec<attachment::Model>,
     events: Vec<Event>,
+    /// Who acts for its author.
+    proxies: Vec<Acting>,
     elsewhere: Vec<Choice>,
     is_mine: bool,
     done: String,
@@ -77,6 +80,7 @@ async fn show(visit: &Visit, cx: &Context, row: Matter, form: FormView) -> Resul
         answers: find::answers(cx, row.id).await?,
         files: find::attachments(cx, row.id).await?,
         events: events(cx, &shell, &row, true).await?,
+        proxies: Acting::seen_by_agent(cx, &row).await?,
         elsewhere: elsewhere.collect(),
         is_mine: row.taken && visit.agent().is_some_and(|agent| agent.id() == row.follower_id),
         form: form.filled("version", row.version.to_string()),

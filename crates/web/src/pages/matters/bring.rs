@@ -6,6 +6,8 @@
 use askama::Template;
 use axum::extract::Query;
 use civic::matters::{self, Bring, CannotBring, FILE_LIMIT, Form as MatterForm, MATTER_LIMIT};
+use civic::people;
+use civic::proxies::{self, Proxy};
 use civic::words::{LINE_LIMIT, ReplyBy, TEXT_LIMIT};
 use serde::Deserialize;
 
@@ -43,6 +45,8 @@ struct Page {
     similar: Vec<Found>,
     /// The chosen kind's name, its service and days.
     chosen: Option<(String, String, i32)>,
+    /// In whose name, where it is brought by who acts for them.
+    on_behalf: Option<String>,
 }
 
 impl Page {
@@ -61,11 +65,14 @@ struct Group {
 #[serde(default)]
 pub(crate) struct Asked {
     service: String,
+    /// Under which proxy, when it is for somebody else: its public id.
+    r#for: String,
 }
 
 /// `GET /bring`
 pub(crate) async fn get(visit: Visit, Query(asked): Query<Asked>) -> Answer {
-    let form = FormView::new(visit.words).filled("service", asked.service);
+    let form =
+        FormView::new(visit.words).filled("service", asked.service).filled("for", asked.r#for);
     page(&at(&visit, form, Step::Text).await?)
 }
 
@@ -132,7 +139,7 @@ fn checked_kind(visit: &Visit, form: &Form, view: FormView) -> FormView {
 
 fn kind_of<'a>(visit: &'a Visit, form: &Form) -> Option<&'a civic::services::Kind> {
     let id = form.get("kind").parse().ok().map(civic::ids::KindId)?;
-    visit.directory.kind(id, visit.language())
+    visit.directory.offered(id, visit.language())
 }
 
 async fn send(visit: &Visit, form: &Form) -> Answer {
@@ -148,10 +155,16 @@ async fn send(visit: &Visit, form: &Form) -> Answer {
         let missing = visit.words.say("matters-bring-no_reply");
         return refused(&at(visit, view.error("reply_by", missing), Step::Reply).await?);
     };
-    let bring = read(visit, form, reply_by)?;
+    let mut bring = read(visit, form, reply_by)?;
+    let proxy = proxy(visit, form.get("for")).await?;
+    bring.known_author = proxy.as_ref().map(|proxy| proxy.person_id);
     let done = act!(visit, form, "matter-brought", |cx| -> CannotBring {
-        matters::bring(cx, bring.clone()).await?;
-        "/receipt/{code}".to_owned()
+        let receipt = matters::bring(cx, bring.clone()).await?;
+        match &proxy {
+            // The code would open the matter to them for longer than they act.
+            Some(_) => format!("/mine/{}?done=brought", receipt.matter.public_id),
+            None => "/receipt/{code}".to_owned(),
+        }
     });
     match done {
         Ok(redirect) => Ok(redirect),
@@ -166,6 +179,16 @@ async fn send(visit: &Visit, form: &Form) -> Answer {
             refused(&at(visit, view.error(field, text), step).await?)
         }
     }
+}
+
+/// The proxy under which it is brought in another's name. One that does not hold, or is for one
+/// matter only, brings nothing.
+async fn proxy(visit: &Visit, public_id: &str) -> Result<Option<Proxy>, Problem> {
+    if public_id.is_empty() {
+        return Ok(None);
+    }
+    let held = proxies::held_as(&visit.read().await?, public_id).await?;
+    Ok(Some(held.filter(|proxy| proxy.matter_id.is_none()).ok_or(Problem::NotFound)?))
 }
 
 fn read(visit: &Visit, form: &Form, reply_by: ReplyBy) -> Result<Bring, Problem> {
@@ -228,17 +251,22 @@ pub(crate) fn explain(words: Words, refusal: &CannotBring) -> (&'static str, Str
                 .with("limit", megabytes(MATTER_LIMIT))
                 .to_string(),
         ),
+        CannotBring::NotTheirProxy => ("text", words.say("proxies-not_acting")),
         CannotBring::Failed(_) => ("text", words.say("shell-problem_text-broken")),
     }
 }
 
 async fn at(visit: &Visit, form: FormView, step: Step) -> Result<Page, Problem> {
     let chosen = form.value("kind").parse().ok().and_then(|id| {
-        let kind = visit.directory.kind(civic::ids::KindId(id), visit.language())?;
+        let kind = visit.directory.offered(civic::ids::KindId(id), visit.language())?;
         let service = visit.directory.service_name(kind.row.service_id, visit.language());
         Some((kind.name.clone(), service, kind.row.promise_days))
     });
     let suggested = suggested(visit, &form);
+    let on_behalf = match proxy(visit, form.value("for")).await? {
+        Some(proxy) => Some(people::find(&visit.read().await?, proxy.person_id).await?.name),
+        None => None,
+    };
     Ok(Page {
         shell: visit.shell(),
         kinds: groups(visit, &form, &suggested),
@@ -249,6 +277,7 @@ async fn at(visit: &Visit, form: FormView, step: Step) -> Result<Page, Problem> 
         ways: reply::ways(visit),
         channels: reply::channels(visit),
         chosen,
+        on_behalf,
     })
 }
 
@@ -266,7 +295,7 @@ async fn similar(
         Step::Reply => form.value("kind"),
     };
     let id = id.parse().map(civic::ids::KindId).ok();
-    let kind = id.and_then(|id| visit.directory.kind(id, visit.language()));
+    let kind = id.and_then(|id| visit.directory.offered(id, visit.language()));
     if kind.is_none_or(|kind| kind.row.personal) {
         return Ok(Vec::new());
     }
@@ -277,7 +306,7 @@ async fn similar(
 fn suggested(visit: &Visit, form: &FormView) -> Vec<Choice> {
     let kinds = visit.directory.suggest(form.value("text")).into_iter();
     kinds
-        .filter_map(|id| visit.directory.kind(id, visit.language()))
+        .filter_map(|id| visit.directory.offered(id, visit.language()))
         .filter(|kind| kind.row.form != MatterForm::Objection)
         .map(|kind| {
             let service = visit.directory.service_name(kind.row.service_id, visit.language());
@@ -306,5 +335,6 @@ fn groups(visit: &Visit, form: &FormView, suggested: &[Choice]) -> Vec<Group> {
                 .map(|kind| (kind.row.id.0.to_string(), kind.name.clone()))
                 .collect(),
         })
+        .filter(|group: &Group| !group.kinds.is_empty())
         .collect()
 }

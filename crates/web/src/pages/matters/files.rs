@@ -1,21 +1,30 @@
-//! Files that came with a matter: for its author by the code, for its service's agents.
+//! Files that came with a matter: for its author, for its service's agents.
 
 use axum::extract::Path;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use civic::Context;
 use civic::matters::{Matter, find};
+use civic::rights::Act;
+use serde::Deserialize;
 
+use super::at::At;
 use super::follow::note_reading;
 use crate::problem::{Answer, Problem};
 use crate::visit::Visit;
 
-/// `GET /follow/{code}/files/{file}`
-pub(crate) async fn by_code(visit: Visit, Path((code, file)): Path<(String, String)>) -> Answer {
-    note_reading(&visit, &code).await?;
+/// Which file.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Which {
+    file: String,
+}
+
+/// `GET /follow/{code}/files/{file}` and `/mine/{matter}/files/{file}`
+pub(crate) async fn for_author(visit: Visit, at: At, Path(Which { file }): Path<Which>) -> Answer {
+    note_reading(&visit, &at).await?;
     let cx = visit.read().await?;
-    let matter = find::by_code(&cx, &code).await?.ok_or(Problem::UnknownCode)?;
-    send(&cx, &matter, &file).await
+    let opened = at.open(&visit, &cx, Act::Follow).await?;
+    send(&cx, &opened.matter, &file).await
 }
 
 /// `GET /desk/{id}/files/{file}`. The opening is noted.
@@ -29,7 +38,7 @@ pub(crate) async fn for_agent(visit: Visit, Path((id, file)): Path<(String, Stri
 }
 
 /// Always as a download: what people send must never run as a page of this site.
-async fn send(cx: &Context, matter: &Matter, file: &str) -> Result<Response, Problem> {
+pub(crate) async fn send(cx: &Context, matter: &Matter, file: &str) -> Result<Response, Problem> {
     let files = find::attachments(cx, matter.id).await?;
     let file = files.into_iter().find(|row| row.public_id.0 == file).ok_or(Problem::NotFound)?;
     let bytes = find::attachment_bytes(cx, file.id).await?;

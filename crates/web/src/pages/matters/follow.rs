@@ -1,23 +1,27 @@
-//! Following a matter with the code alone: what happens now, the answers, and what its author
+//! Following a matter, with the code alone or as one's own: what happens now, the answers, and what its author
 //! may do about them.
 
 use askama::Template;
-use axum::extract::{Path, Query};
+use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect};
 use civic::causes::{self, Cause};
 use civic::codes::read_code;
 use civic::consents::{self, CannotConsent, NewConsent, Purpose};
+use civic::ids::ProxyId;
 use civic::matters::tables::{answer, attachment};
 use civic::matters::{
     self, By, CannotContest, CannotJudge, CannotWithdraw, State, Verdict, What, find,
 };
 use civic::rights::Act;
+use civic::services::Role;
 use civic::words::{Channel, Subject, TEXT_LIMIT};
-use civic::{Context, Failure, publications, services};
+use civic::{Context, Failure, people, proxies, publications, services};
 
 use super::Told;
+use super::at::At;
 use crate::about::About;
 use crate::form::{Form, FormView};
+use crate::pages::proxies::Acting;
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
 use crate::similar::Found;
@@ -64,7 +68,7 @@ pub(crate) struct Event {
 struct Follow {
     shell: Shell,
     told: Told,
-    code: String,
+    at: At,
     form: FormView,
     answers: Vec<answer::Model>,
     files: Vec<attachment::Model>,
@@ -79,6 +83,10 @@ struct Follow {
     similar: Vec<Found>,
     is_shown: bool,
     may_show: bool,
+    /// Who acts for its author.
+    proxies: Vec<Acting>,
+    /// For whom who asks acts, if as a proxy.
+    on_behalf: Option<String>,
     done: String,
 }
 
@@ -94,27 +102,30 @@ impl Follow {
 }
 
 /// What can have been done a moment ago.
-const DONE: [&str; 7] =
-    ["judged", "contested", "withdrawn", "allowed", "disallowed", "left", "unsaid"];
+const DONE: [&str; 9] = [
+    "judged",
+    "contested",
+    "withdrawn",
+    "allowed",
+    "disallowed",
+    "left",
+    "unsaid",
+    "brought",
+    "proxy_ended",
+];
 
-/// `GET /follow/{code}`
-pub(crate) async fn get(
-    visit: Visit,
-    Path(code): Path<String>,
-    Query(asked): Query<AfterForm>,
-) -> Answer {
-    note_reading(&visit, &code).await?;
-    let mut follow = follow(&visit, code, FormView::new(visit.words)).await?;
+/// `GET /follow/{code}` and `/mine/{matter}`
+pub(crate) async fn get(visit: Visit, at: At, Query(asked): Query<AfterForm>) -> Answer {
+    note_reading(&visit, &at).await?;
+    let mut follow = follow(&visit, at, FormView::new(visit.words)).await?;
     follow.done = visit.words.say_known("matters-done-", &asked.done, &DONE);
     page(&follow)
 }
 
 /// An agent who opens a matter of their service with its code, say for somebody at the counter,
 /// has read it like one who opens it on the desk.
-pub(super) async fn note_reading(visit: &Visit, code: &str) -> Result<(), Problem> {
-    if visit.agent().is_none() {
-        return Ok(());
-    }
+pub(super) async fn note_reading(visit: &Visit, at: &At) -> Result<(), Problem> {
+    let (Some(_), Some(code)) = (visit.agent(), at.code()) else { return Ok(()) };
     let cx = visit.begin().await?;
     if let Some(matter) = find::by_code(&cx, code).await? {
         // Of another service: whoever showed them the code has shown them the matter.
@@ -123,14 +134,22 @@ pub(super) async fn note_reading(visit: &Visit, code: &str) -> Result<(), Proble
     Ok(cx.commit().await?)
 }
 
-async fn follow(visit: &Visit, code: String, form: FormView) -> Result<Follow, Problem> {
+async fn follow(visit: &Visit, at: At, form: FormView) -> Result<Follow, Problem> {
     let cx = visit.read().await?;
-    let row = find::by_code(&cx, &code).await?.ok_or(Problem::UnknownCode)?;
+    let opened = at.open(visit, &cx, Act::Follow).await?;
     let shell = visit.shell();
+    let on_behalf = match &opened.proxy {
+        Some(proxy) => Some(people::find(&cx, proxy.person_id).await?.name),
+        None => None,
+    };
+    let proxies = Acting::of(&cx, &opened).await?;
+    let row = opened.matter;
     let readings = find::readings(&cx, row.id).await?.into_iter().rev().take(50).map(|reading| {
         let service = reading.service_id.map(|id| shell.service(&id)).unwrap_or_default();
+        let is_audit = reading.role == Role::Auditor;
         shell
-            .tell("matters-reading")
+            .tell(if is_audit { "matters-reading_audit" } else { "matters-reading" })
+            .with("purpose", reading.purpose.as_str())
             .with("at", shell.moment(&reading.at))
             .with("role", shell.say(&format!("desk-role-{}", reading.role.word())))
             .with("service", service)
@@ -154,7 +173,9 @@ async fn follow(visit: &Visit, code: String, form: FormView) -> Result<Follow, P
         events: events(&cx, &shell, &row, false).await?,
         told: Told::of(&cx, row).await?,
         readings,
-        code,
+        proxies,
+        on_behalf,
+        at,
         form,
         shell,
         done: String::new(),
@@ -181,18 +202,22 @@ pub(crate) async fn events(
     for event in find::history(cx, matter.id, internal).await?.into_iter().rev() {
         let who = match event.agent_id {
             Some(agent) => services::agent(cx, agent).await?.shown_name(),
+            None if event.proxy_id.is_some() => named(cx, event.proxy_id).await?,
             None if event.actor == By::Automatic => shell.say("matters-automatic"),
             None => String::new(),
         };
         let service = event.service_id.map(|id| shell.service(&id)).unwrap_or_default();
         let key = match (event.what, event.actor) {
+            (what, By::Proxy) => format!("matters-event-{}_proxy", what.word()),
             // What is its author's to say, an agent can have written down for them: that is told.
             (
                 what @ (What::Brought
                 | What::Helped
                 | What::NotHelped
                 | What::Contested
-                | What::Withdrawn),
+                | What::Withdrawn
+                | What::ProxyNamed
+                | What::ProxyEnded),
                 By::Agent,
             ) => format!("matters-event-{}_for", what.word()),
             (what, _) => format!("matters-event-{}", what.word()),
@@ -203,82 +228,91 @@ pub(crate) async fn events(
     Ok(told)
 }
 
-/// `POST /follow/{code}/verdict`
-pub(crate) async fn judge(visit: Visit, Path(code): Path<String>, form: Form) -> Answer {
+/// The name of a proxy, as their author said it.
+async fn named(cx: &Context, proxy: Option<ProxyId>) -> Result<String, Failure> {
+    match proxy {
+        Some(proxy) => Ok(proxies::by_id(cx, proxy).await?.name),
+        None => Ok(String::new()),
+    }
+}
+
+/// `POST /follow/{code}/verdict` and `/mine/{matter}/verdict`
+pub(crate) async fn judge(visit: Visit, at: At, form: Form) -> Answer {
     let verdict = Verdict::from_word(form.get("verdict"));
     let Some(verdict) = verdict else {
         let view = form.view(visit.words).error("verdict", visit.words.say("matters-judge-none"));
-        return refused(&follow(&visit, code, view).await?);
+        return refused(&follow(&visit, at, view).await?);
     };
-    let to = format!("/follow/{code}?done=judged");
+    let to = format!("{}?done=judged", at.page());
     let done = act!(visit, form, "matter-judged", |cx| -> CannotJudge {
-        matters::judge(cx, &code, verdict, form.get("words")).await?;
-        no_code(&to, &code)
+        matters::judge(cx, at.opening(), verdict, form.get("words")).await?;
+        at.forget(&to)
     });
     let (field, text) = match done {
         Ok(_) => return Ok(Redirect::to(&to).into_response()),
         Err(Stopped::Problem(problem)) => return Err(problem),
-        Err(Stopped::Refused(CannotJudge::UnknownCode)) => return Err(Problem::UnknownCode),
+        Err(Stopped::Refused(CannotJudge::NotOpened)) => return Err(at.closed(&visit)),
         Err(Stopped::Refused(CannotJudge::TooLong { length })) => {
             ("words", too_long(&visit, length))
         }
         Err(Stopped::Refused(_)) => ("verdict", visit.words.say("matters-judge-not_answered")),
     };
-    refused(&follow(&visit, code, form.view(visit.words).error(field, text)).await?)
+    refused(&follow(&visit, at, form.view(visit.words).error(field, text)).await?)
 }
 
-/// `POST /follow/{code}/contest`
-pub(crate) async fn contest(visit: Visit, Path(code): Path<String>, form: Form) -> Answer {
-    let to = format!("/follow/{code}?done=contested");
+/// `POST /follow/{code}/contest` and `/mine/{matter}/contest`
+pub(crate) async fn contest(visit: Visit, at: At, form: Form) -> Answer {
+    let to = format!("{}?done=contested", at.page());
     let done = act!(visit, form, "matter-contested", |cx| -> CannotContest {
-        matters::contest(cx, &code, form.get("why")).await?;
-        no_code(&to, &code)
+        matters::contest(cx, at.opening(), form.get("why")).await?;
+        at.forget(&to)
     });
     let text = match done {
         Ok(_) => return Ok(Redirect::to(&to).into_response()),
         Err(Stopped::Problem(problem)) => return Err(problem),
-        Err(Stopped::Refused(CannotContest::UnknownCode)) => return Err(Problem::UnknownCode),
+        Err(Stopped::Refused(CannotContest::NotOpened)) => return Err(at.closed(&visit)),
         Err(Stopped::Refused(CannotContest::TooLong { length })) => too_long(&visit, length),
         Err(Stopped::Refused(CannotContest::Empty)) => visit.words.say("matters-contest-empty"),
         Err(Stopped::Refused(_)) => visit.words.say("matters-contest-not_answered"),
     };
-    refused(&follow(&visit, code, form.view(visit.words).error("why", text)).await?)
+    refused(&follow(&visit, at, form.view(visit.words).error("why", text)).await?)
 }
 
-/// `POST /follow/{code}/withdraw`
-pub(crate) async fn withdraw(visit: Visit, Path(code): Path<String>, form: Form) -> Answer {
+/// `POST /follow/{code}/withdraw` and `/mine/{matter}/withdraw`
+pub(crate) async fn withdraw(visit: Visit, at: At, form: Form) -> Answer {
     if !form.has("sure") {
         let view =
             form.view(visit.words).error("sure", visit.words.say("matters-withdraw-not_sure"));
-        return refused(&follow(&visit, code, view).await?);
+        return refused(&follow(&visit, at, view).await?);
     }
-    let to = format!("/follow/{code}?done=withdrawn");
+    let to = format!("{}?done=withdrawn", at.page());
     let done = act!(visit, form, "matter-withdrawn", |cx| -> CannotWithdraw {
-        matters::withdraw(cx, &code).await?;
-        no_code(&to, &code)
+        matters::withdraw(cx, at.opening()).await?;
+        at.forget(&to)
     });
     match done {
         Ok(_) => Ok(Redirect::to(&to).into_response()),
         Err(Stopped::Problem(problem)) => Err(problem),
-        Err(Stopped::Refused(CannotWithdraw::UnknownCode)) => Err(Problem::UnknownCode),
+        Err(Stopped::Refused(CannotWithdraw::NotOpened)) => Err(at.closed(&visit)),
         Err(Stopped::Refused(_)) => {
             let text = visit.words.say("matters-withdraw-settled");
-            refused(&follow(&visit, code, form.view(visit.words).error("sure", text)).await?)
+            refused(&follow(&visit, at, form.view(visit.words).error("sure", text)).await?)
         }
     }
 }
 
-/// `POST /follow/{code}/consent`: the author allows that the matter is shown, or takes it back.
-pub(crate) async fn consent(visit: Visit, Path(code): Path<String>, form: Form) -> Answer {
+/// `POST /follow/{code}/consent` and `/mine/{matter}/consent`: the author allows that the matter is shown, or takes it back.
+pub(crate) async fn consent(visit: Visit, at: At, form: Form) -> Answer {
     let words = visit.words;
     let allows = match form.get("show") {
         "yes" => true,
         "no" => false,
         _ => return Err(Problem::Unreadable),
     };
-    let to = format!("/follow/{code}?done={}", if allows { "allowed" } else { "disallowed" });
+    let to = format!("{}?done={}", at.page(), if allows { "allowed" } else { "disallowed" });
     let done = act!(visit, form, "consent", |cx| -> CannotConsent {
-        let matter = find::by_code(cx, &code).await?.ok_or(CannotConsent::UnknownSubject)?;
+        let opened = find::opened(cx, at.opening(), Act::Allow).await?;
+        let matter = opened.ok_or(CannotConsent::UnknownSubject)?.matter;
         let new = NewConsent {
             subject: (Subject::Matter, matter.id.0),
             purpose: Purpose::Show,
@@ -291,19 +325,14 @@ pub(crate) async fn consent(visit: Visit, Path(code): Path<String>, form: Form) 
         } else {
             consents::withdraw(cx, new).await?;
         }
-        no_code(&to, &code)
+        at.forget(&to)
     });
     match done {
         Ok(_) => Ok(Redirect::to(&to).into_response()),
         Err(Stopped::Problem(problem)) => Err(problem),
-        Err(Stopped::Refused(CannotConsent::UnknownSubject)) => Err(Problem::UnknownCode),
+        Err(Stopped::Refused(CannotConsent::UnknownSubject)) => Err(at.closed(&visit)),
         Err(Stopped::Refused(_)) => Err(Problem::Forbidden(Act::Allow)),
     }
-}
-
-/// What is kept of an address must not open anything.
-pub(crate) fn no_code(to: &str, code: &str) -> String {
-    to.replace(code, "-")
 }
 
 fn too_long(visit: &Visit, length: usize) -> String {

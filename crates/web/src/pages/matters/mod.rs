@@ -1,5 +1,6 @@
 //! Matters, as people see their own.
 
+pub(crate) mod at;
 pub(crate) mod bring;
 pub(crate) mod files;
 pub(crate) mod follow;

@@ -40,6 +40,7 @@ pub(crate) struct Qr {
 }
 
 impl Qr {
+    /// The code that says `text`.
     pub(crate) fn of(text: &str) -> Result<Self, Problem> {
         use std::fmt::Write;
         let code = QrCode::new(text).map_err(|error| Problem::broken(&error))?;

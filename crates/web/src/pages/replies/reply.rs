@@ -89,7 +89,7 @@ async fn find(cx: &Context, kind: Subject, id: &str) -> Result<Option<About>, Fa
             Ok(number) => transformations::find(cx, number).await?.map(|row| row.subject()),
             Err(_) => None,
         },
-        Subject::Matter | Subject::Voice => None,
+        Subject::Matter | Subject::Voice | Subject::Proxy | Subject::Agent | Subject::Link => None,
     };
     match subject {
         Some(subject) => About::find(cx, subject).await,

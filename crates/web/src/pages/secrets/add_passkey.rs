@@ -22,7 +22,7 @@ struct Page {
 
 impl Page {
     fn with(visit: &Visit, form: FormView) -> Self {
-        let passkeys = Party::of(visit.app.public_address()).is_some();
+        let passkeys = party(visit).is_some();
         Self { shell: visit.shell(), form, passkeys }
     }
 }
@@ -35,7 +35,10 @@ pub(crate) async fn get(visit: Visit) -> Answer {
 /// `POST /secrets/passkeys`
 pub(crate) async fn ask(visit: Visit, form: Form) -> Answer {
     visit.check(&form)?;
-    match begin(&visit, &party(&visit)?, form.get("called")).await {
+    let Some(party) = party(&visit) else {
+        return refused(&Page::with(&visit, form.view(visit.words)));
+    };
+    match begin(&visit, &party, form.get("called")).await {
         Ok(asked) => page(&Asking { shell: visit.shell(), new: true, asked }),
         Err(refusal) => again(&visit, &form, refusal),
     }
@@ -50,7 +53,9 @@ async fn begin(visit: &Visit, party: &Party, name: &str) -> Result<Asked, Cannot
 
 /// `POST /secrets/passkeys/add`
 pub(crate) async fn add(visit: Visit, form: Form) -> Answer {
-    let party = party(&visit)?;
+    let Some(party) = party(&visit) else {
+        return refused(&Page::with(&visit, FormView::new(visit.words)));
+    };
     let done = act!(visit, form, "passkey-added", |cx| -> CannotAddPasskey {
         passkeys::add(cx, &party, form.get("ceremony"), form.get("answer")).await?;
         "/secrets?done=passkey".to_owned()

@@ -43,7 +43,7 @@ pub(crate) async fn post(visit: Visit, form: Form) -> Answer {
         }
     };
     let refusal = match tried {
-        CodeTried::Right(session) => return come_in(&visit, cx, &session, "/desk").await,
+        CodeTried::Right(session) => return come_in(&visit, cx, &session, None).await,
         CodeTried::Over => {
             cx.commit().await?;
             return Ok(over());

@@ -11,6 +11,8 @@ pub(crate) mod set_up;
 pub(crate) mod sign_in;
 pub(crate) mod use_passkey;
 
+use std::fmt::Write;
+
 use axum::response::{IntoResponse, Redirect, Response};
 use civic::secrets::{Offer, Party};
 use civic::services::Agent;
@@ -20,6 +22,7 @@ use tokio::sync::Semaphore;
 
 use crate::form::FormView;
 use crate::pages::matters::receipt::Qr;
+use crate::pages::sessions::sign_in::first_page;
 use crate::problem::{Answer, Problem};
 use crate::shell::Shell;
 use crate::visit::{Visit, set_cookie};
@@ -40,8 +43,12 @@ async fn slowly<T: Send + 'static>(
     tokio::task::spawn_blocking(work).await.map_err(|error| Problem::broken(&error))
 }
 
-/// Commits a sign-in: whoever was signed in here before no longer is.
-async fn come_in(visit: &Visit, cx: Context, session: &str, to: &str) -> Answer {
+/// Commits a sign-in that leads to `to`, or else to where they find their work: whoever was signed
+/// in here before no longer is.
+async fn come_in(visit: &Visit, cx: Context, session: &str, to: Option<&str>) -> Answer {
+    let running = sessions::find(&cx, session).await?;
+    let theirs = running.map_or("/", |running| first_page(&running.actor));
+    let to = to.unwrap_or(theirs);
     sessions::sign_out(&cx, visit.session()).await?;
     cx.commit().await?;
     let mut response = Redirect::to(to).into_response();
@@ -72,9 +79,9 @@ fn wait(shell: &Shell, until: Instant) -> String {
     shell.tell("secrets-wait").with("until", shell.moment(&until)).to_string()
 }
 
-/// The site as passkeys know it; no page where they do not work.
-fn party(visit: &Visit) -> Result<Party, Problem> {
-    Party::of(visit.app.public_address()).ok_or(Problem::NotFound)
+/// The site as passkeys know it; nothing where they do not work.
+fn party(visit: &Visit) -> Option<Party> {
+    Party::of(visit.app.public_address())
 }
 
 /// A secret that is offered, as its page shows it.
@@ -108,7 +115,7 @@ fn escaped(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             escaped.push(char::from(byte));
         } else {
-            escaped.push_str(&format!("%{byte:02X}"));
+            let _ = write!(escaped, "%{byte:02X}");
         }
     }
     escaped

@@ -2,8 +2,9 @@
 
 use askama::Template;
 use axum::extract::Query;
-use civic::secrets::{self, Own, Party};
+use civic::secrets::{self, Own};
 
+use super::party;
 use crate::problem::{Answer, page};
 use crate::shell::Shell;
 use crate::visit::{AfterForm, Visit};
@@ -32,7 +33,7 @@ pub(crate) async fn get(visit: Visit, Query(asked): Query<AfterForm>) -> Answer 
         done: visit.words.say_known("secrets-own-done_", &asked.done, &known),
         has_email: agent.agent().email.is_some(),
         kept_out: visit.is_kept_out(),
-        passkeys: Party::of(visit.app.public_address()).is_some(),
+        passkeys: party(&visit).is_some(),
         own,
     })
 }

@@ -38,7 +38,7 @@ pub(crate) async fn post(visit: Visit, form: Form) -> Answer {
     let cx = visit.begin().await?;
     let (token, salt) = (pending(&visit), form.get("salt"));
     match sign_in::set_up(&cx, token, salt, form.get("totp"), visit.browser()).await {
-        Ok(session) => return come_in(&visit, cx, &session, "/secrets?done=codes").await,
+        Ok(session) => return come_in(&visit, cx, &session, Some("/secrets?done=codes")).await,
         Err(CannotSetUp::Over) => return Ok(over()),
         Err(CannotSetUp::Failed(failure)) => return Err(failure.into()),
         Err(CannotSetUp::WrongCode) => drop(cx),

@@ -3,9 +3,9 @@
 
 use askama::Template;
 use axum::extract::Query;
-use civic::secrets::{Next, Party, password, sign_in};
+use civic::secrets::{Next, password, sign_in};
 
-use super::{go_on, slowly, wait};
+use super::{go_on, party, slowly, wait};
 use crate::form::{Form, FormView};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
@@ -23,7 +23,7 @@ pub(super) struct Page {
 
 impl Page {
     pub(super) fn with(visit: &Visit, form: FormView) -> Self {
-        let passkeys = Party::of(visit.app.public_address()).is_some();
+        let passkeys = party(visit).is_some();
         Self { shell: visit.shell(), form, done: String::new(), passkeys }
     }
 }

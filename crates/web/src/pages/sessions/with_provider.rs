@@ -16,7 +16,7 @@ use civic::sessions::provider::{
 };
 use civic::sessions::{self, Holder};
 
-use super::sign_in::{AGENT_DAYS, PERSON_DAYS};
+use super::sign_in::{AGENT_DAYS, PERSON_DAYS, first_page};
 use crate::form::Form;
 use crate::pages::secrets::go_on;
 use crate::problem::{Answer, Problem, page, refused};
@@ -98,9 +98,8 @@ pub(crate) async fn start(visit: Visit, Path(name): Path<String>, form: Form) ->
     cx.commit().await?;
     let secrets = Secrets::of(app.store().secrets(), &token);
     let back = address_back(&visit, &name);
-    let to = match provider.way_there(&secrets, &back, visit.language().word()).await {
-        Ok(to) => to,
-        Err(_) => return stopped(visit, provider, "unreachable"),
+    let Ok(to) = provider.way_there(&secrets, &back, visit.language().word()).await else {
+        return stopped(visit, provider, "unreachable");
     };
     let mut response = leading(&visit, &provider.settings().label, to, false)?;
     set_cookie(&mut response, &app, COOKIE, &token, 1);
@@ -162,7 +161,7 @@ async fn welcome(visit: Visit, provider: &Provider, secrets: &Secrets, came: &Ba
         }
     };
     match open(&visit, provider, &said).await {
-        Ok(WithProvider::Opened(signed)) => Ok(come_in(&visit, &signed)),
+        Ok(WithProvider::Opened(signed)) => come_in(&visit, &signed).await,
         Ok(WithProvider::AsksCode(token)) => Ok(go_on(&visit, &token, "/sign-in/agent/code")),
         Err(CannotSignInWithProvider::TakenByAnother) => stopped(visit, provider, "taken"),
         Err(CannotSignInWithProvider::UnknownAgent) => stopped(visit, provider, "unknown_agent"),
@@ -223,12 +222,15 @@ async fn open_once(
     Ok(signed)
 }
 
-fn come_in(visit: &Visit, signed: &SignedIn) -> Response {
-    let (to, days) = match signed.holder {
-        Holder::Agent(_) => ("/desk", AGENT_DAYS),
-        Holder::Person(_) => ("/mine", PERSON_DAYS),
+async fn come_in(visit: &Visit, signed: &SignedIn) -> Answer {
+    let cx = visit.app.read(Actor::Anyone).await?;
+    let running = sessions::find(&cx, &signed.session).await?;
+    let (to, days) = match running.map(|running| running.actor) {
+        Some(actor @ Actor::Agent(_)) => (first_page(&actor), AGENT_DAYS),
+        _ if signed.added => ("/account?done=added", PERSON_DAYS),
+        _ => ("/mine", PERSON_DAYS),
     };
     let mut response = Redirect::to(to).into_response();
     set_cookie(&mut response, &visit.app, "session", &signed.session, days);
-    response
+    Ok(response)
 }

@@ -1,10 +1,11 @@
 //! Moving a transformation on. States do not go back, so that it is confirmed.
 
 use axum::extract::Path;
+use civic::rights::Act;
 use civic::transformations::{self, CannotAdvance, State};
 
 use super::find::show;
-use super::find_numbered;
+use super::{find_numbered, numbered};
 use crate::form::Form;
 use crate::problem::{Answer, Problem, refused};
 use crate::visit::{Stopped, Visit, act};
@@ -12,6 +13,8 @@ use crate::visit::{Stopped, Visit, act};
 /// `POST /transformations/{number}/advance`
 pub(crate) async fn post(visit: Visit, Path(number): Path<String>, form: Form) -> Answer {
     let words = visit.words;
+    let row = numbered(&visit.read().await?, &number).await?;
+    visit.want(Act::Declare, row.service_id)?;
     let Some(to) = State::from_word(form.get("to")) else {
         let view = form.view(words).error("to", words.say("transformations-advance-none"));
         return refused(&show(&visit, &number, view).await?);

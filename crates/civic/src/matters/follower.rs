@@ -1,0 +1,31 @@
+//! Who follows a matter: always somebody who works for its service now.
+
+use super::{Matter, find};
+use crate::context::Context;
+use crate::ids::AgentId;
+use crate::refusal::Failure;
+use crate::services::{self, tables::kind};
+
+/// Who follows matters of `kind` from their first minute: its référent; a lead of the service
+/// where they work there no more; failing that another of its agents. A service in which nobody
+/// works keeps its référent, and the administrator is told that nobody is left.
+pub(super) async fn of_kind(cx: &Context, kind: &kind::Model) -> Result<AgentId, Failure> {
+    let workers = services::workers(cx, kind.service_id).await?;
+    if workers.iter().any(|agent| agent.id == kind.referent_id) {
+        return Ok(kind.referent_id);
+    }
+    Ok(workers.first().map_or(kind.referent_id, |agent| agent.id))
+}
+
+/// Who looks a second time: a lead of the service who has not answered the matter; failing that
+/// another of its agents; failing that whoever followed it, which the desk shows as a second look
+/// without a second human.
+pub(super) async fn another(cx: &Context, matter: &Matter) -> Result<AgentId, Failure> {
+    let answered: Vec<AgentId> =
+        find::answers(cx, matter.id).await?.into_iter().map(|answer| answer.agent_id).collect();
+    let workers = services::workers(cx, matter.service_id).await?;
+    let fresh = workers.iter().find(|agent| !answered.contains(&agent.id));
+    let stays = workers.iter().find(|agent| agent.id == matter.follower_id);
+    let found = fresh.or(stays).or(workers.first());
+    Ok(found.map_or(matter.follower_id, |agent| agent.id))
+}

@@ -1,0 +1,86 @@
+//! Handing over: who leaves a service leaves no matter behind that nobody follows.
+
+use std::collections::BTreeMap;
+
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::tables::{event, matter};
+use super::{By, Change, Matter, State, What, change, find, follower, tell_author};
+use crate::context::Context;
+use crate::ids::{AgentId, ServiceId};
+use crate::refusal::Failure;
+
+/// How many open matters `agent` follows, by service. Only for handing them over: it is asked
+/// when somebody leaves, and says nothing of their work.
+pub(crate) async fn followed(
+    cx: &Context,
+    agent: AgentId,
+) -> Result<BTreeMap<ServiceId, u64>, Failure> {
+    let mut counted = BTreeMap::new();
+    for matter in open(cx, agent).await? {
+        *counted.entry(matter.service_id).or_default() += 1;
+    }
+    Ok(counted)
+}
+
+async fn open(cx: &Context, agent: AgentId) -> Result<Vec<Matter>, Failure> {
+    let states = State::ALL.iter().copied().filter(|state| state.is_open());
+    Ok(matter::Entity::find()
+        .filter(matter::Column::BodyId.eq(cx.body_id()))
+        .filter(matter::Column::FollowerId.eq(agent))
+        .filter(matter::Column::State.is_in(states))
+        .order_by_asc(matter::Column::Id)
+        .all(&cx.tx)
+        .await?)
+}
+
+/// Gives the open matters of `service` that `from` follows to `to`; a second look that `to`
+/// answered before goes to another human. Dates stay; each author is told who follows now. Who
+/// calls it has checked that `to` works there, and that `from` no longer does.
+pub(crate) async fn hand_over(
+    cx: &Context,
+    service: ServiceId,
+    from: AgentId,
+    to: AgentId,
+) -> Result<(), Failure> {
+    for mut matter in open(cx, from).await? {
+        if matter.service_id != service {
+            continue;
+        }
+        let answered = find::answers(cx, matter.id).await?;
+        let again = matter.state == State::SecondLook
+            && answered.iter().any(|answer| answer.agent_id == to);
+        let follower = if again { follower::another(cx, &matter).await? } else { to };
+        let moved = Change {
+            state: (matter.state == State::Taken).then_some(State::Received),
+            follower: Some(follower),
+            taken: Some(false),
+            ..Change::default()
+        };
+        change(cx, &matter, moved).await?;
+        matter.follower_id = follower;
+        write(cx, &matter).await?;
+        tell_author(cx, &matter, "handed-over").await?;
+    }
+    Ok(())
+}
+
+/// The sentence names who follows now, not the administrator who wrote it down.
+async fn write(cx: &Context, matter: &Matter) -> Result<(), Failure> {
+    let row = event::ActiveModel {
+        matter_id: Set(matter.id),
+        at: Set(cx.now()),
+        effective_on: Set(cx.legal_today()),
+        what: Set(What::HandedOver),
+        actor: Set(By::Agent),
+        agent_id: Set(Some(matter.follower_id)),
+        service_id: Set(Some(matter.service_id)),
+        text: Set(None),
+        rule: Set(None),
+        internal: Set(false),
+        ..Default::default()
+    };
+    event::Entity::insert(row).exec_without_returning(&cx.tx).await?;
+    Ok(())
+}

@@ -1,0 +1,5 @@
+//! Prints `docs/rights.md`.
+
+fn main() {
+    print!("{}", web::rights_document());
+}

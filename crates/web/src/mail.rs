@@ -1,0 +1,85 @@
+//! The e-mails that leave by themselves, as people read them: plain text, short, in their
+//! language. Each says who sends it, what the link does, and that nobody will ask for it.
+
+use civic::outbox::tables::Model;
+use civic::time::Instant;
+use civic::{services, sessions};
+use serde_json::Value;
+
+use crate::app::App;
+use crate::words::Words;
+
+/// The messages that [`render`] knows.
+pub const MESSAGES: &[&str] = &[sessions::MESSAGE, "agent_invitation"];
+
+/// An e-mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mail {
+    /// Where it goes.
+    pub to: String,
+    /// What it is about.
+    pub subject: String,
+    /// What it says.
+    pub text: String,
+}
+
+/// The e-mail of a row of the outbox; `None` when it would come too late, or says nothing known.
+/// The link's token is computed here: it is kept nowhere.
+pub fn render(app: &App, row: &Model) -> Option<Mail> {
+    let facts: Value = serde_json::from_str(&row.facts).ok()?;
+    let text = match row.message.as_str() {
+        sessions::MESSAGE => sign_in_link(app, row, &facts)?,
+        "agent_invitation" => invitation(app, row, &facts)?,
+        _ => return None,
+    };
+    let words = Words::new(row.language);
+    let subject =
+        words.tell(&format!("mail-subject-{}", row.message)).with("body", &app.body().name);
+    Some(Mail { to: row.address.clone(), subject: subject.into(), text })
+}
+
+fn sign_in_link(app: &App, row: &Model, facts: &Value) -> Option<String> {
+    let until = Instant(facts["until"].as_i64()?);
+    if until <= app.store().clock.now() {
+        return None;
+    }
+    let token = sessions::mailed_token(app.store().secrets(), facts["link"].as_str()?);
+    let words = Words::new(row.language);
+    let adds = facts["adds"].as_bool().unwrap_or_default();
+    let opening = if adds { "mail-adds" } else { "mail-sign_in" };
+    let time = words.time(until.in_zone(&app.body().zone()).time());
+    Some(letter(
+        app,
+        words,
+        &[
+            words.tell(opening).with("body", &app.body().name).to_string(),
+            format!("{}/sign-in/{token}", app.public_address()),
+            words.tell("mail-until").with("time", time).to_string(),
+            words.say("mail-not_you"),
+        ],
+    ))
+}
+
+fn invitation(app: &App, row: &Model, facts: &Value) -> Option<String> {
+    let id = civic::ids::PublicId(facts["invitation"].as_str()?.to_owned());
+    let token = services::invitation_token(app.store().secrets(), &id);
+    let words = Words::new(row.language);
+    let days = services::INVITATION_DAYS;
+    let opening = words.tell("mail-invitation").with("body", &app.body().name);
+    Some(letter(
+        app,
+        words,
+        &[
+            opening.with("name", &row.recipient).to_string(),
+            format!("{}/invitation/{token}", app.public_address()),
+            words.tell("mail-invitation_until").with("days", days).to_string(),
+        ],
+    ))
+}
+
+/// The paragraphs, and what stands under each mail of ours.
+fn letter(app: &App, words: Words, paragraphs: &[String]) -> String {
+    let end = words.tell("mail-end").with("body", &app.body().name);
+    let end = end.with("address", app.public_address()).to_string();
+    format!("{}\n\n{}\n\n{end}\n", paragraphs.join("\n\n"), words.say("mail-never"))
+}

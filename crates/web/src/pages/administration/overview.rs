@@ -1,0 +1,82 @@
+//! What there is, and what is missing still: the list by which a body is set up.
+
+use askama::Template;
+use axum::extract::Query;
+use civic::services::{self, Gap, Service};
+
+use crate::problem::{Answer, page};
+use crate::shell::Shell;
+use crate::visit::{AfterForm, Visit};
+
+#[derive(Template)]
+#[template(path = "administration/overview.html")]
+struct Page {
+    shell: Shell,
+    gaps: Vec<Missing>,
+    services: Vec<Service>,
+    zone: String,
+    region: String,
+    done: String,
+}
+
+/// Something that is missing, and where it is set right.
+struct Missing {
+    sentence: String,
+    address: String,
+}
+
+/// `GET /administration`
+pub(crate) async fn get(visit: Visit, Query(asked): Query<AfterForm>) -> Answer {
+    let cx = visit.read().await?;
+    let body = civic::bodies::find(&cx).await?;
+    let services = services::list(&cx, visit.language()).await?;
+    let kinds = services::kinds(&cx, visit.language()).await?;
+    let gaps = services::missing(&cx).await?.into_iter();
+    let gaps = gaps.map(|gap| {
+        let kind = match gap {
+            Gap::NoReferent(_, kind) => kinds.iter().find(|known| known.row.id == kind),
+            _ => None,
+        };
+        missing(&visit, gap, &services, kind)
+    });
+    page(&Page {
+        gaps: gaps.collect(),
+        services,
+        zone: body.time_zone,
+        region: body.region,
+        done: visit.words.say_known("administration-done-", &asked.done, &["body"]),
+        shell: visit.shell(),
+    })
+}
+
+fn missing(
+    visit: &Visit,
+    gap: Gap,
+    services: &[Service],
+    kind: Option<&services::Kind>,
+) -> Missing {
+    let (word, of) = match gap {
+        Gap::NoService => ("service", None),
+        Gap::NoAgent(of) => ("agent", Some(of)),
+        Gap::NoLead(of) => ("lead", Some(of)),
+        Gap::NoOffice(of) => ("office", Some(of)),
+        Gap::NoKind(of) => ("kind", Some(of)),
+        Gap::NoReferent(of, _) => ("referent", Some(of)),
+    };
+    let service = of.and_then(|of| services.iter().find(|service| service.row.id == of));
+    let at = service.map(|service| format!("/administration/services/{}", service.row.slug));
+    let at = at.unwrap_or_default();
+    let address = match gap {
+        Gap::NoService => "/administration/services/new".to_owned(),
+        Gap::NoAgent(_) | Gap::NoLead(_) => "/administration/agents".to_owned(),
+        Gap::NoOffice(_) => format!("{at}/offices/new"),
+        Gap::NoKind(_) => format!("{at}/kinds/new"),
+        Gap::NoReferent(..) => {
+            format!("{at}/kinds/{}", kind.map(|kind| kind.row.slug.as_str()).unwrap_or_default())
+        }
+    };
+    let told = visit.words.tell(&format!("administration-gap-{word}"));
+    let told = told.with("service", service.map(|of| of.name.clone()).unwrap_or_default());
+    let told = told.with("kind", kind.map(|of| of.name.clone()).unwrap_or_default());
+    Missing { sentence: told.to_string(), address }
+}

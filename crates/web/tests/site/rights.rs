@@ -1,0 +1,473 @@
+//! Who may do what, walked: every route, as everybody, towards what is theirs, another service's,
+//! another body's and nobody's, on each engine, compared with the table of rights.
+
+use std::sync::Arc;
+
+use axum::http::{Method, StatusCode};
+use civic::causes::{self, Author, Start};
+use civic::consents::{self, NewConsent, Purpose};
+use civic::ids::ServiceId;
+use civic::matters::{self, AnswerDraft, Attached};
+use civic::publications::{self, Draft};
+use civic::replies::{self, NewCommitment, ReplyDraft};
+use civic::rights::{Act, Standing};
+use civic::services::Role;
+use civic::sessions::Holder;
+use civic::testing::{Town, towns};
+use civic::transformations::{self, Declaration, Direction};
+use civic::words::{Channel, Language, Subject};
+use web::routes::{Declared, declared};
+
+use crate::app::{Page, TestApp, Visitor};
+
+/// Who walks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Who {
+    Visitor,
+    Author,
+    Stranger,
+    AgentOfRoads,
+    LeadOfRoads,
+    StewardOfRoads,
+    AgentOfSchool,
+    LeadOfSchool,
+    StewardOfSchool,
+    Administrator,
+    Auditor,
+    AuditorOfSchool,
+    AuditorBefore,
+    AuditorToCome,
+}
+
+const ALL: [Who; 14] = [
+    Who::Visitor,
+    Who::Author,
+    Who::Stranger,
+    Who::AgentOfRoads,
+    Who::LeadOfRoads,
+    Who::StewardOfRoads,
+    Who::AgentOfSchool,
+    Who::LeadOfSchool,
+    Who::StewardOfSchool,
+    Who::Administrator,
+    Who::Auditor,
+    Who::AuditorOfSchool,
+    Who::AuditorBefore,
+    Who::AuditorToCome,
+];
+
+/// Towards what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Towards {
+    /// Nothing in particular.
+    Nothing,
+    /// What belongs to the roads service; the matters are the author's.
+    Roads,
+    /// What belongs to the school service and is nobody's by name.
+    School,
+    /// What is in another body of the same database, or nowhere.
+    Foreign,
+}
+
+/// A town where there is one of everything, and what its addresses are made of.
+#[derive(Debug)]
+struct World {
+    app: TestApp,
+    neighbour: Town,
+    author: civic::ids::PersonId,
+    roads: Ids,
+    school: Ids,
+    foreign: Ids,
+}
+
+/// What fills the braces of an address.
+#[derive(Debug, Default)]
+struct Ids {
+    code: String,
+    matter: String,
+    file: String,
+    cause: String,
+    own_cause: String,
+    debate: String,
+    statement: String,
+    publication: String,
+    transformation: String,
+    commitment: String,
+}
+
+impl World {
+    async fn in_town(town: Town) -> Self {
+        let author = town.person("Amina Martin", "amina@example.org").await;
+        let neighbour = town.neighbour().await;
+        let roads = fill(&town, town.roads, Some(author)).await;
+        let school = fill(&town, town.school, None).await;
+        let foreign = fill(&neighbour, neighbour.roads, None).await;
+        let app = TestApp::with(town, "http://127.0.0.1:8600".to_owned());
+        Self { app, neighbour, author, roads, school, foreign }
+    }
+
+    async fn visitor(&self, who: Who) -> Visitor {
+        let town = Arc::clone(&self.app.town);
+        let take_in = |role, service| {
+            let town = Arc::clone(&town);
+            async move { Holder::Agent(town.take_in("Alix", role, service).await) }
+        };
+        let (roads, school) = (Some(town.roads), Some(town.school));
+        let holder = match who {
+            Who::Visitor => return self.app.visitor(),
+            Who::Author => Holder::Person(self.author),
+            Who::Stranger => Holder::Person(town.new_person("Paul Autre").await),
+            Who::AgentOfRoads => take_in(Role::Agent, roads).await,
+            Who::LeadOfRoads => take_in(Role::Lead, roads).await,
+            Who::StewardOfRoads => take_in(Role::Steward, roads).await,
+            Who::AgentOfSchool => take_in(Role::Agent, school).await,
+            Who::LeadOfSchool => take_in(Role::Lead, school).await,
+            Who::StewardOfSchool => take_in(Role::Steward, school).await,
+            Who::Administrator => take_in(Role::Administrator, None).await,
+            Who::Auditor => auditor(&town, town.roads, "2026-03-01", "2026-03-03").await,
+            Who::AuditorOfSchool => auditor(&town, town.school, "2026-03-03", "2026-06-30").await,
+            Who::AuditorBefore => auditor(&town, town.roads, "2026-01-01", "2026-03-02").await,
+            Who::AuditorToCome => auditor(&town, town.roads, "2026-03-04", "2026-06-30").await,
+        };
+        match holder {
+            Holder::Agent(agent) => self.app.agent(agent).await,
+            Holder::Person(person) => self.app.person(person).await,
+        }
+    }
+
+    /// The addresses of a route, and towards what each is.
+    fn addresses(&self, path: &str) -> Vec<(String, Towards)> {
+        if !path.contains('{') {
+            return vec![(path.to_owned(), Towards::Nothing)];
+        }
+        if let Some(address) = of_the_site(path) {
+            return vec![(address, Towards::Nothing)];
+        }
+        // One's own sessions and passkeys: `secrets.rs` tries other people's.
+        if path.starts_with("/sessions/{id}") || path.starts_with("/secrets/passkeys/{id}") {
+            return vec![(Ids::default().address(path), Towards::Foreign)];
+        }
+        let all = [
+            (&self.roads, Towards::Roads),
+            (&self.school, Towards::School),
+            (&self.foreign, Towards::Foreign),
+        ];
+        let mut addresses: Vec<_> =
+            all.into_iter().map(|(ids, towards)| (ids.address(path), towards)).collect();
+        // Each body counts its transformations from one: the number alone tells no body.
+        if path.starts_with("/transformations/") {
+            addresses.pop();
+        }
+        addresses.push((Ids::default().address(path), Towards::Foreign));
+        addresses
+    }
+
+    /// Whether the table lets `who` do `act` there.
+    fn may(&self, who: Who, act: Act, path: &str, towards: Towards) -> bool {
+        if towards == Towards::Foreign || is_not_before_the_end(path) {
+            return false;
+        }
+        act.who().iter().any(|standing| self.stands(who, *standing, path, towards))
+    }
+
+    fn stands(&self, who: Who, standing: Standing, path: &str, towards: Towards) -> bool {
+        let in_service = |roads: Who, school: Who| match towards {
+            Towards::Nothing => who == roads || who == school,
+            Towards::Roads => who == roads,
+            Towards::School => who == school,
+            Towards::Foreign => false,
+        };
+        let by_code = path.contains("{code}") || path == "/follow";
+        match standing {
+            Standing::Anyone => true,
+            Standing::Holder => by_code && !who.is_agent(),
+            Standing::Helper => by_code && who.is_agent(),
+            Standing::Author => who == Who::Author && towards == Towards::Roads,
+            // Nobody here acts for somebody: `proxies.rs` has its own walk.
+            Standing::Proxy => false,
+            Standing::Person => matches!(who, Who::Author | Who::Stranger),
+            Standing::Colleague => who.is_agent(),
+            Standing::Agent => in_service(Who::AgentOfRoads, Who::AgentOfSchool),
+            Standing::Lead => in_service(Who::LeadOfRoads, Who::LeadOfSchool),
+            Standing::Steward => in_service(Who::StewardOfRoads, Who::StewardOfSchool),
+            Standing::Administrator => who == Who::Administrator,
+            Standing::Auditor => in_service(Who::Auditor, Who::AuditorOfSchool),
+        }
+    }
+}
+
+/// What a debate gives out when voting is over: here it has just begun.
+fn is_not_before_the_end(path: &str) -> bool {
+    ["map.json", "votes.csv", "statements.csv"].iter().any(|file| path.ends_with(file))
+}
+
+impl Who {
+    fn is_agent(self) -> bool {
+        !matches!(self, Self::Visitor | Self::Author | Self::Stranger)
+    }
+}
+
+impl Ids {
+    fn address(&self, path: &str) -> String {
+        let or = |id: &str| {
+            if id.is_empty() { "00000000000000000000000000".to_owned() } else { id.to_owned() }
+        };
+        let id = match path.split('/').nth(1) {
+            Some("desk" | "audit") => &self.matter,
+            Some("causes") => &self.cause,
+            Some("follow") => &self.own_cause,
+            Some("debates") => &self.debate,
+            Some("answers") => &self.publication,
+            Some("commitments") => &self.commitment,
+            _ => "",
+        };
+        let number =
+            if self.transformation.is_empty() { "999" } else { self.transformation.as_str() };
+        let code = if self.code.is_empty() { "00000-00000-0000" } else { self.code.as_str() };
+        let address = path
+            .replace("{id}", &or(id))
+            .replace("{code}", code)
+            .replace("{file}", &or(&self.file))
+            .replace("{number}", number);
+        assert!(!address.contains('{'), "nothing fills {path}: say what does");
+        address
+    }
+}
+
+/// Addresses with braces that are about nothing of anybody's.
+fn of_the_site(path: &str) -> Option<String> {
+    Some(match path {
+        "/services/{slug}" => "/services/roads".to_owned(),
+        "/assets/{version}/{name}" => "/assets/0/preau.css".to_owned(),
+        "/sign-in/{token}" => "/sign-in/0000000000".to_owned(),
+        _ => return None,
+    })
+}
+
+async fn auditor(town: &Town, service: ServiceId, from: &str, until: &str) -> Holder {
+    Holder::Agent(town.auditor(service, from, until).await)
+}
+
+/// One of everything in `service`, made through the verbs.
+async fn fill(town: &Town, service: ServiceId, author: Option<civic::ids::PersonId>) -> Ids {
+    let is_roads = service == town.roads;
+    let agent = if is_roads { town.fatou } else { town.ines };
+    let lead = town.take_in("Louise", Role::Lead, Some(service)).await;
+    let cx = town.anyone().await;
+    let mut bring = town.pothole_report("Il manque un passage piéton rue des Lilas.");
+    bring.kind = if is_roads { town.pothole } else { town.enrolment };
+    bring.known_author = author;
+    bring.attachments = vec![Attached { name: "photo.txt".into(), bytes: b"photo".to_vec() }];
+    let receipt = matters::bring(&cx, bring).await.unwrap();
+    let matter = receipt.matter.clone();
+    let consent = |purpose| NewConsent {
+        subject: (Subject::Matter, matter.id.0),
+        purpose,
+        wording: "Oui.".into(),
+        language: Language::Fr,
+        channel: Channel::Online,
+    };
+    consents::give(&cx, consent(Purpose::Show)).await.unwrap();
+    let start = Start {
+        author: Some(Author {
+            matter: &matter,
+            channel: Channel::Online,
+            show: "Ces mots sont lus par tous.".into(),
+            count: "Comptez-moi.".into(),
+        }),
+        service,
+        title: "Un passage piéton".into(),
+        asked: "Nous demandons un passage piéton.".into(),
+        language: Language::Fr,
+    };
+    let own_cause = causes::start(&cx, start).await.unwrap().cause;
+    cx.commit().await.unwrap();
+
+    let cx = town.as_agent(agent).await;
+    let draft =
+        AnswerDraft { matter: matter.clone(), text: "C'est prévu.".into(), refusing: None };
+    matters::answer(&cx, draft).await.unwrap();
+    let draft = Draft {
+        matter: matter.clone(),
+        title: "Passage piéton".into(),
+        text: "Il en manque un.".into(),
+        answer: Some("C'est prévu.".into()),
+    };
+    let publication = publications::publish(&cx, draft).await.unwrap();
+    let file = matters::find::attachments(&cx, matter.id).await.unwrap().remove(0);
+    cx.commit().await.unwrap();
+
+    let cx = town.as_agent(lead).await;
+    let start = Start {
+        author: None,
+        service,
+        title: "Des bancs".into(),
+        asked: "Nous demandons des bancs.".into(),
+        language: Language::Fr,
+    };
+    let cause = causes::start(&cx, start).await.unwrap().cause;
+    let transformation = transformations::declare(&cx, declaration(service)).await.unwrap();
+    let reply = ReplyDraft {
+        subject: transformation.subject(),
+        text: "Le guichet rouvre.".into(),
+        language: Language::Fr,
+        commitments: vec![NewCommitment {
+            what: "Rouvrir".into(),
+            owner: "Accueil".into(),
+            due_on: jiff::civil::date(2026, 4, 6),
+        }],
+    };
+    let reply = replies::reply(&cx, reply).await.unwrap();
+    let commitment = replies::commitments(&cx, &reply).await.unwrap().remove(0);
+    let mut debate = town.a_debate();
+    debate.service = service;
+    let debate = civic::debates::open(&cx, debate).await.unwrap();
+    let statement = civic::debates::statements(&cx, debate.id).await.unwrap().remove(0);
+    cx.commit().await.unwrap();
+    Ids {
+        code: receipt.code,
+        matter: matter.public_id.0,
+        file: file.public_id.0,
+        cause: cause.public_id.0,
+        own_cause: own_cause.public_id.0,
+        debate: debate.public_id.0,
+        statement: statement.public_id.0,
+        publication: publication.public_id.0,
+        transformation: transformation.number.to_string(),
+        commitment: commitment.public_id.0,
+    }
+}
+
+fn declaration(service: ServiceId) -> Declaration {
+    Declaration {
+        service,
+        direction: Direction::Replaces,
+        title: "Une borne".into(),
+        changes: "Une borne remplace le guichet.".into(),
+        contact_before: "Un guichet".into(),
+        contact_after: "Une borne".into(),
+        posts_before: None,
+        posts_after: None,
+        operator: None,
+        contract: None,
+        cost_cents: None,
+        data_used: None,
+        algorithm: None,
+        alternatives: None,
+        indicators: None,
+        language: Language::Fr,
+        happens_on: None,
+    }
+}
+
+/// What a route answered: whether it let the visitor on.
+fn let_on(page: &Page) -> bool {
+    match page.status {
+        StatusCode::OK | StatusCode::SEE_OTHER | StatusCode::UNPROCESSABLE_ENTITY => true,
+        StatusCode::FORBIDDEN | StatusCode::NOT_FOUND => false,
+        other => panic!("{} answered {other}: {}", page.path, page.text()),
+    }
+}
+
+/// Asks for a route; a form has what it takes to come to what its address names, no more.
+async fn ask(
+    visitor: &mut Visitor,
+    route: &Declared,
+    (address, towards): (&str, Towards),
+    world: &World,
+) -> Page {
+    if route.method == Method::GET {
+        return visitor.get(address).await;
+    }
+    let token = visitor.get("/talk").await.hidden_fields("/talk").remove(0).1;
+    let ids = match towards {
+        Towards::School => &world.school,
+        Towards::Foreign => &world.foreign,
+        Towards::Roads | Towards::Nothing => &world.roads,
+    };
+    let fields = [
+        ("_token", token.as_str()),
+        ("show", "yes"),
+        ("stance", "agree"),
+        ("statement", ids.statement.as_str()),
+    ];
+    visitor.post(address, &fields).await
+}
+
+#[tokio::test]
+async fn everybody_everywhere_may_what_the_table_says_and_nothing_else() {
+    let mut faults = Vec::new();
+    let mut asked = 0;
+    for who in ALL {
+        for town in towns().await {
+            let world = World::in_town(town).await;
+            let app = web::App::new(
+                world.app.town.store.clone(),
+                Arc::clone(&world.app.town.body),
+                "http://127.0.0.1:8600".to_owned(),
+            );
+            let signed_in = world.visitor(who).await;
+            let (last, first): (Vec<_>, Vec<_>) =
+                declared(app).into_iter().partition(|route| route.act == Act::SignOut);
+            for route in first.iter().chain(&last) {
+                for (address, towards) in world.addresses(route.path) {
+                    let page =
+                        ask(&mut signed_in.clone(), route, (&address, towards), &world).await;
+                    asked += 1;
+                    let may = world.may(who, route.act, route.path, towards);
+                    if let_on(&page) != may && !names_nothing(route) {
+                        faults.push(format!(
+                            "{who:?} {} {address} ({}, {towards:?}): {} where the table says {may}",
+                            route.method,
+                            route.act.word(),
+                            page.status
+                        ));
+                    }
+                }
+            }
+            assert!(world.neighbour.body.id != world.app.town.body.id);
+        }
+    }
+    assert!(asked > 2_000, "only {asked} were asked");
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// A form of the tray names the message that left: here it names none.
+fn names_nothing(route: &Declared) -> bool {
+    route.path == "/desk/outgoing" && route.method == Method::POST
+}
+
+#[tokio::test]
+async fn the_page_of_rights_and_the_document_say_what_the_table_says() {
+    let app = TestApp::new().await;
+    for mut visitor in [app.visitor(), app.visitor().in_english()] {
+        let page = visitor.get("/rights").await.is(200);
+        let rows = page.html.matches("<tr><td>").count();
+        assert_eq!(rows, Act::ALL.len());
+    }
+    let kept =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/rights.md"));
+    let made = web::rights_document();
+    assert!(
+        kept.unwrap() == made,
+        "docs/rights.md is old: `cargo run -q -p web --example rights > docs/rights.md`"
+    );
+}
+
+#[tokio::test]
+async fn an_auditors_reading_is_noted_with_its_purpose_and_names_nobody() {
+    for town in towns().await {
+        let world = World::in_town(town).await;
+        let mut auditor = world.visitor(Who::Auditor).await;
+        let list = auditor.get("/audit").await.is(200).shows("contrôle des délais");
+        list.hides("passage piéton rue des Lilas").hides("Fatou");
+        let address = format!("/audit/{}", world.roads.matter);
+        let page = auditor.get(&address).await.is(200).shows("passage piéton rue des Lilas");
+        page.hides("Amina").hides("amina@example.org");
+        let follow = format!("/follow/{}", world.roads.code);
+        let told = world.app.visitor().get(&follow).await.is(200);
+        told.shows("un auditeur, service Voirie, pour : contrôle des délais");
+        auditor.get(&format!("/audit/{}", world.school.matter)).await.is(403);
+        auditor.get(&format!("/desk/{}", world.roads.matter)).await.is(403);
+    }
+}
