@@ -8,6 +8,7 @@ mod debates;
 mod desk;
 mod limits;
 mod matters;
+mod providers;
 mod replies;
 mod rights;
 mod secrets;
