@@ -1,6 +1,7 @@
 //! The site through its real router, over a real database: one program for all pages, because
 //! linking takes longer than testing. A file per noun, named like its folder of pages.
 
+mod account;
 mod administration;
 mod app;
 mod causes;
@@ -8,6 +9,7 @@ mod debates;
 mod desk;
 mod limits;
 mod matters;
+mod proxies;
 mod replies;
 mod rights;
 mod secrets;
