@@ -265,6 +265,9 @@ async fn after_its_last_day_it_opens_nothing() {
     }
 }
 
+/// Whether this is the refusal that is due.
+type Expected = fn(&Unfit) -> bool;
+
 #[tokio::test]
 async fn what_is_missing_is_refused() {
     for town in towns().await {
@@ -272,7 +275,7 @@ async fn what_is_missing_is_refused() {
         let cx = town.as_person(amina).await;
         let past = Named { until: Some(date(2026, 3, 2)), ..rosa() };
         let long = Named { organisation: Some("x".repeat(201)), ..rosa() };
-        let cases: [(Named, fn(&Unfit) -> bool); 5] = [
+        let cases: [(Named, Expected); 5] = [
             (Named { name: " ".into(), ..rosa() }, |unfit| matches!(unfit, Unfit::NoName)),
             (Named { written_as: String::new(), ..rosa() }, |of| matches!(of, Unfit::NotSigned)),
             (Named { wording: " ".into(), ..rosa() }, |unfit| matches!(unfit, Unfit::BadWording)),
