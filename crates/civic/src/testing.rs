@@ -20,7 +20,7 @@ use crate::context::Random;
 use crate::debates::{self, CollegeEntry, Debate, NewCollege, NewDebate};
 use crate::ids::{AgentId, KindId, PersonId, PublicId, ServiceId};
 use crate::matters::{self, Bring, Form, Receipt};
-use crate::people::{self, NewPerson};
+use crate::people::{self, NewPerson, tables as person};
 use crate::record::tables::pending as record;
 use crate::services::set_up::{self, NewAgent, NewKind, NewOffice, NewService};
 use crate::services::tables::agent_role;
@@ -329,6 +329,21 @@ impl Town {
     pub async fn attempts(&self) -> Vec<attempt::Model> {
         let cx = self.reader().await;
         attempt::Entity::find().all(&cx.tx).await.expect("a read")
+    }
+
+    /// The sessions, first to last.
+    pub async fn sessions(&self) -> Vec<session::Model> {
+        let cx = self.reader().await;
+        let rows = session::Entity::find().order_by_asc(session::Column::Id);
+        rows.all(&cx.tx).await.expect("a read")
+    }
+
+    /// The e-mail addresses of the files under a name.
+    pub async fn emails_of(&self, name: &str) -> Vec<Option<String>> {
+        let cx = self.reader().await;
+        let files = person::Entity::find().filter(person::Column::Name.eq(name));
+        let files = files.all(&cx.tx).await.expect("a read");
+        files.into_iter().map(|file| file.email).collect()
     }
 
     /// Opens a file for a person, committed.

@@ -13,6 +13,8 @@ use civic::time::Clock;
 use civic::{Secrets, Store};
 use serde::{Deserialize, Serialize};
 
+use crate::providers::{self, ProviderConfig};
+
 /// The file's name in an install's folder.
 pub(crate) const FILE: &str = "preau.toml";
 
@@ -40,6 +42,9 @@ pub(crate) struct Config {
     /// How mail leaves; without it none does. `PREAU_MAIL_SMTP` and so on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) mail: Option<Mail>,
+    /// Providers of identities, a table `[[providers]]` each. No environment variable.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) providers: Vec<ProviderConfig>,
 }
 
 /// How mail leaves.
@@ -69,6 +74,7 @@ impl Default for Config {
             source_address: None,
             trusted_proxies: None,
             mail: None,
+            providers: Vec::new(),
         }
     }
 }
@@ -108,6 +114,7 @@ impl Config {
     fn check(&self) -> anyhow::Result<()> {
         self.check_source_address()?;
         self.proxies()?;
+        providers::check(&self.providers)?;
         self.check_public_address()
     }
 

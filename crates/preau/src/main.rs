@@ -4,6 +4,7 @@ mod commands;
 mod config;
 mod demo;
 mod print;
+mod providers;
 mod set_up;
 
 use clap::{Parser, Subcommand};

@@ -70,6 +70,20 @@ pub async fn after_password(cx: &Context, proved: &Proved) -> Result<Next, Failu
     Ok(Next::SetUp(begin_ceremony(cx, SET_UP, holder, "0", SET_UP_MINUTES).await?))
 }
 
+/// Goes on after a provider vouched for who it is and not for a second factor: the token of the
+/// ceremony that asks for a code, if the agent set one up. The session that it opens is one of
+/// ours: the provider's end does not end it.
+pub(crate) async fn after_provider(
+    cx: &Context,
+    agent: AgentId,
+) -> Result<Option<String>, Failure> {
+    if totp::confirmed(cx, agent).await?.is_none() {
+        return Ok(None);
+    }
+    let holder = Some(Holder::Agent(agent));
+    Ok(Some(begin_ceremony(cx, SECOND_FACTOR, holder, "0", STEP_MINUTES).await?))
+}
+
 /// Whether a code is still waited for in the ceremony of this token.
 pub async fn waits_for_code(cx: &Context, token: &str) -> Result<bool, Failure> {
     Ok(find_ceremony(cx, SECOND_FACTOR, token).await?.is_some())

@@ -19,8 +19,8 @@ use crate::ids::AgentId;
 use crate::people::ways::{self, CannotAddWay, WayKind};
 use crate::people::{self, NewPerson};
 use crate::refusal::{Failure, refusals};
-use crate::services;
 use crate::words::{LINE_LIMIT, Language};
+use crate::{secrets, services};
 
 /// Between issuer and subject in a key, where neither can have it.
 const JOINT: char = '\0';
@@ -67,6 +67,16 @@ pub struct Vouched<'a> {
 
 /// What came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WithProvider {
+    /// A session.
+    Opened(SignedIn),
+    /// An agent who proved one thing: the code of their own second factor is asked for, in the
+    /// ceremony of this token.
+    AsksCode(String),
+}
+
+/// A session for whom a provider vouched.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedIn {
     /// The token for the session's cookie.
     pub session: String,
@@ -86,9 +96,9 @@ pub enum CannotSignInWithProvider {
     /// it. Not said why, so that nothing is learned about who works here.
     #[error("no agent is known by this")]
     UnknownAgent,
-    /// The provider does not vouch for the second factor that agents need.
-    #[error("the provider does not vouch for a second factor of agent {0:?}")]
-    SecondFactorMissing(AgentId),
+    /// The provider does not vouch for the second factor that agents need, and they have none here.
+    #[error("the provider does not vouch for a second factor")]
+    SecondFactorMissing,
     /// Something went wrong.
     #[error(transparent)]
     Failed(#[from] Failure),
@@ -104,16 +114,25 @@ impl From<CannotAddWay> for CannotSignInWithProvider {
     }
 }
 
-/// Opens a session for whom a provider vouches.
+/// Opens a session for whom a provider vouches, or asks an agent for their second factor: until
+/// that is proved nothing is tied to the provider.
 pub async fn sign_in_with_provider(
     cx: &Context,
     vouched: Vouched<'_>,
-) -> Result<SignedIn, CannotSignInWithProvider> {
+) -> Result<WithProvider, CannotSignInWithProvider> {
     let key = key(vouched.issuer, vouched.subject);
     let known = ways::holder_of(cx, WayKind::Provider, &key).await?;
     let (holder, added) = match vouched.vouches_for {
         VouchesFor::People => person(cx, &vouched, known).await?,
-        VouchesFor::Agents => (Holder::Agent(agent(cx, &vouched, known).await?), false),
+        VouchesFor::Agents => {
+            let agent = agent(cx, &vouched, known).await?;
+            if !vouched.second_factor {
+                let asked = secrets::sign_in::after_provider(cx, agent).await?;
+                let missing = CannotSignInWithProvider::SecondFactorMissing;
+                return asked.map(WithProvider::AsksCode).ok_or(missing);
+            }
+            (Holder::Agent(agent), false)
+        }
     };
     if known.is_none() {
         let (label, level) = (vouched.label, vouched.level);
@@ -121,7 +140,7 @@ pub async fn sign_in_with_provider(
     }
     ways::note_use(cx, WayKind::Provider, &key).await?;
     let session = open_session(cx, &vouched, holder).await?;
-    Ok(SignedIn { session, holder, added })
+    Ok(WithProvider::Opened(SignedIn { session, holder, added }))
 }
 
 fn key(issuer: &str, subject: &str) -> String {
@@ -151,7 +170,7 @@ async fn person(
     }
 }
 
-/// The agent, who still works here and proved two things.
+/// The agent, who still works here.
 async fn agent(
     cx: &Context,
     vouched: &Vouched<'_>,
@@ -164,9 +183,6 @@ async fn agent(
     };
     if !services::agent(cx, agent).await?.active {
         return Err(CannotSignInWithProvider::UnknownAgent);
-    }
-    if !vouched.second_factor {
-        return Err(CannotSignInWithProvider::SecondFactorMissing(agent));
     }
     Ok(agent)
 }

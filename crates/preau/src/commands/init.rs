@@ -72,7 +72,8 @@ pub(crate) async fn init(args: InitArgs) -> anyhow::Result<()> {
     }
     write_key(&args.folder.join(&config.key_file))?;
     // The database's address can hold a password.
-    private_file(&args.folder.join(FILE))?.write_all(toml::to_string(&config)?.as_bytes())?;
+    let text = format!("{}{}", toml::to_string(&config)?, include_str!("providers.toml"));
+    private_file(&args.folder.join(FILE))?.write_all(text.as_bytes())?;
     if let Some(services) = services {
         private_file(&args.folder.join("services.toml"))?.write_all(services.as_bytes())?;
     }

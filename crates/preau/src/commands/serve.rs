@@ -11,6 +11,7 @@ use clap::Args;
 use tokio::net::TcpListener;
 
 use crate::config::{self, Config};
+use crate::providers;
 
 /// Serves a body.
 #[derive(Debug, Args)]
@@ -32,10 +33,10 @@ pub(crate) async fn serve(args: ServeArgs) -> anyhow::Result<()> {
     let listen = listener.local_addr()?;
     let sender = config.mail(&args.folder)?.filter(|_| !body.simulated);
     let trusted_proxies = config.proxies()?;
+    let providers = providers::settings(&config.providers, &args.folder)?;
     let Config { public_address, source_address, .. } = config;
     tracing::info!(%listen, public_address, "serving");
     let sends_mail = sender.is_some();
-    let providers = Vec::new();
     let settings =
         web::Settings { public_address, source_address, sends_mail, trusted_proxies, providers };
     let app = web::App::new(store.clone(), body.clone(), settings);

@@ -13,6 +13,7 @@ account-send = Save
 account-stale = Your file was changed meanwhile. It now says: { $now }. Send again to replace it with what you wrote.
 account-done-changed = Saved.
 account-done-removed = This way in opens nothing any more.
+account-done-added = This way in opens your file now.
 account-ways = How to get into your space
 account-ways-text = One person can have several ways in. Removing one signs out the devices where it was used, except this one.
 account-ways-none = None: only the codes on your receipts open your matters. Ask for a card at the counter.

@@ -1,4 +1,5 @@
 providers-sign_in = Sign in with { $label }
+providers-add = Add { $label }
 providers-sign_in-what = { $label } tells us your name and, if it is verified, your e-mail address. We tell it nothing about your matters.
 providers-sign_in-what_agents = For agents. { $label } tells us who you are and how you proved it.
 providers-go-heading = You are going to { $label }

@@ -13,6 +13,7 @@ account-send = Enregistrer
 account-stale = Votre dossier a changé entre-temps. Il dit maintenant : { $now }. Envoyez à nouveau pour le remplacer par ce que vous avez écrit.
 account-done-changed = C'est enregistré.
 account-done-removed = Ce moyen d'entrer n'ouvre plus rien.
+account-done-added = Ce moyen d'entrer ouvre maintenant votre dossier.
 account-ways = Comment entrer dans votre espace
 account-ways-text = Une même personne peut avoir plusieurs moyens d'entrer. En retirer un déconnecte les appareils où il a servi, sauf celui-ci.
 account-ways-none = Aucun : seuls les codes de vos reçus ouvrent vos demandes. Une carte se demande à l'accueil.

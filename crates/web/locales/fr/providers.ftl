@@ -1,4 +1,5 @@
 providers-sign_in = Se connecter avec { $label }
+providers-add = Ajouter { $label }
 providers-sign_in-what = { $label } nous dit votre nom et, si elle est vérifiée, votre adresse e-mail. Nous ne lui disons rien de vos demandes.
 providers-sign_in-what_agents = Pour les agents. { $label } nous dit qui vous êtes et comment vous vous êtes identifié.
 providers-go-heading = Vous allez chez { $label }

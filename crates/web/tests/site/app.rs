@@ -27,6 +27,7 @@ const LIMIT: usize = 32 * 1024 * 1024;
 pub(crate) struct TestApp {
     pub(crate) town: Arc<Town>,
     router: Router,
+    public_address: String,
 }
 
 impl TestApp {
@@ -47,7 +48,19 @@ impl TestApp {
     /// On `town`, with these settings.
     pub(crate) fn with(town: Town, settings: impl Into<web::Settings>) -> Self {
         let app = web::App::new(town.store.clone(), Arc::clone(&town.body), settings);
-        Self { town: Arc::new(town), router: web::routes::router(app) }
+        let public_address = app.public_address().to_owned();
+        Self { town: Arc::new(town), router: web::routes::router(app), public_address }
+    }
+
+    /// Where it says that it is reached.
+    pub(crate) fn public_address(&self) -> &str {
+        &self.public_address
+    }
+
+    /// Serves it, for those who cannot be handed a request: until the test ends.
+    pub(crate) fn serve(&self, listener: tokio::net::TcpListener) {
+        let router = self.router.clone();
+        tokio::spawn(async move { axum::serve(listener, router).await });
     }
 
     /// Somebody without account who reads French.

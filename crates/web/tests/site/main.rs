@@ -9,6 +9,7 @@ mod debates;
 mod desk;
 mod limits;
 mod matters;
+mod providers;
 mod proxies;
 mod replies;
 mod rights;

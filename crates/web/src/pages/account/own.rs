@@ -47,7 +47,8 @@ impl Page {
 /// `GET /account`
 pub(crate) async fn get(visit: Visit, Query(asked): Query<AfterForm>) -> Answer {
     let mut shown = show(&visit, as_it_is(&visit).await?).await?;
-    shown.done = visit.words.say_known("account-done-", &asked.done, &["changed", "removed"]);
+    shown.done =
+        visit.words.say_known("account-done-", &asked.done, &["changed", "removed", "added"]);
     page(&shown)
 }
 

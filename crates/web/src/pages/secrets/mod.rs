@@ -58,7 +58,7 @@ async fn come_in(visit: &Visit, cx: Context, session: &str, to: Option<&str>) ->
 }
 
 /// Goes on with a sign-in that is under way.
-fn go_on(visit: &Visit, token: &str, to: &str) -> Response {
+pub(super) fn go_on(visit: &Visit, token: &str, to: &str) -> Response {
     let mut response = Redirect::to(to).into_response();
     set_cookie(&mut response, &visit.app, PENDING, token, COOKIE_DAYS);
     response

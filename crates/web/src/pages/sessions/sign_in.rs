@@ -16,7 +16,9 @@ use crate::shell::Shell;
 use crate::visit::{Visit, set_cookie};
 
 /// Days that a browser keeps an agent's cookie.
-const AGENT_DAYS: u32 = (AGENT_LONGEST_HOURS / 24) as u32;
+pub(super) const AGENT_DAYS: u32 = (AGENT_LONGEST_HOURS / 24) as u32;
+/// Days that a browser keeps a person's cookie.
+pub(super) const PERSON_DAYS: u32 = PERSON_LONGEST_DAYS as u32;
 
 #[derive(Template)]
 #[template(path = "sessions/sign_in_ask.html")]
@@ -110,7 +112,7 @@ async fn open(visit: &Visit, token: &str) -> Result<Done, CannotSignIn> {
     let (to, days) = match &running.actor {
         Actor::Agent(_) if running.limited => ("/secrets", AGENT_DAYS),
         actor @ Actor::Agent(_) => (first_page(actor), AGENT_DAYS),
-        actor => (first_page(actor), PERSON_LONGEST_DAYS as u32),
+        actor => (first_page(actor), PERSON_DAYS),
     };
     Ok(Done::In { session, to, days })
 }

@@ -10,13 +10,15 @@ use axum::extract::{Path, Query};
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, HeaderName, REFERRER_POLICY};
 use axum::response::{IntoResponse, Redirect, Response};
+use civic::Actor;
 use civic::sessions::provider::{
-    CannotSignInWithProvider, SignedIn, Vouched, VouchesFor, sign_in_with_provider,
+    CannotSignInWithProvider, SignedIn, Vouched, VouchesFor, WithProvider, sign_in_with_provider,
 };
 use civic::sessions::{self, Holder};
-use civic::{Actor, Failure};
 
+use super::sign_in::{AGENT_DAYS, PERSON_DAYS, first_page};
 use crate::form::Form;
+use crate::pages::secrets::go_on;
 use crate::problem::{Answer, Problem, page, refused};
 use crate::providers::{Audience, Back, Distrust, Provider, Said, Secrets};
 use crate::shell::Shell;
@@ -159,10 +161,11 @@ async fn welcome(visit: Visit, provider: &Provider, secrets: &Secrets, came: &Ba
         }
     };
     match open(&visit, provider, &said).await {
-        Ok(signed) => Ok(come_in(&visit, &signed)),
+        Ok(WithProvider::Opened(signed)) => come_in(&visit, &signed).await,
+        Ok(WithProvider::AsksCode(token)) => Ok(go_on(&visit, &token, "/sign-in/agent/code")),
         Err(CannotSignInWithProvider::TakenByAnother) => stopped(visit, provider, "taken"),
         Err(CannotSignInWithProvider::UnknownAgent) => stopped(visit, provider, "unknown_agent"),
-        Err(CannotSignInWithProvider::SecondFactorMissing(_)) => {
+        Err(CannotSignInWithProvider::SecondFactorMissing) => {
             stopped(visit, provider, "second_factor")
         }
         Err(CannotSignInWithProvider::Failed(failure)) => Err(failure.into()),
@@ -174,7 +177,7 @@ async fn open(
     visit: &Visit,
     provider: &Provider,
     said: &Said,
-) -> Result<SignedIn, CannotSignInWithProvider> {
+) -> Result<WithProvider, CannotSignInWithProvider> {
     let mut done = open_once(visit, provider, said).await;
     for _ in 0..3 {
         match &done {
@@ -190,7 +193,7 @@ async fn open_once(
     visit: &Visit,
     provider: &Provider,
     said: &Said,
-) -> Result<SignedIn, CannotSignInWithProvider> {
+) -> Result<WithProvider, CannotSignInWithProvider> {
     let settings = provider.settings();
     let vouched = Vouched {
         vouches_for: match settings.audience {
@@ -212,17 +215,22 @@ async fn open_once(
     };
     let cx = visit.app.begin(visit.actor.clone()).await?;
     let signed = sign_in_with_provider(&cx, vouched).await?;
-    sessions::sign_out(&cx, visit.session()).await?;
+    if matches!(signed, WithProvider::Opened(_)) {
+        sessions::sign_out(&cx, visit.session()).await?;
+    }
     cx.commit().await?;
-    Ok::<_, Failure>(signed).map_err(Into::into)
+    Ok(signed)
 }
 
-fn come_in(visit: &Visit, signed: &SignedIn) -> Response {
-    let to = match signed.holder {
-        Holder::Agent(_) => "/desk",
-        Holder::Person(_) => "/mine",
+async fn come_in(visit: &Visit, signed: &SignedIn) -> Answer {
+    let cx = visit.app.read(Actor::Anyone).await?;
+    let running = sessions::find(&cx, &signed.session).await?;
+    let (to, days) = match running.map(|running| running.actor) {
+        Some(actor @ Actor::Agent(_)) => (first_page(&actor), AGENT_DAYS),
+        _ if signed.added => ("/account?done=added", PERSON_DAYS),
+        _ => ("/mine", PERSON_DAYS),
     };
     let mut response = Redirect::to(to).into_response();
-    set_cookie(&mut response, &visit.app, "session", &signed.session, 7);
-    response
+    set_cookie(&mut response, &visit.app, "session", &signed.session, days);
+    Ok(response)
 }
