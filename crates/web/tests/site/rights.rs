@@ -158,15 +158,6 @@ impl World {
         if is_of_one_alone(path) {
             return vec![(Ids::default().address(path), Towards::Foreign)];
         }
-        // One's own sessions and passkeys: `secrets.rs` tries other people's.
-        // Who acts for whom, one's ways in and what one took in: `proxies.rs` and `account.rs`.
-        let tried_elsewhere = ["/sessions/{id}", "/secrets/passkeys/{id}", "/account/ways/{id}"];
-        if tried_elsewhere.iter().any(|of| path.starts_with(of))
-            || path.contains("/proxies/{id}/")
-            || path == "/mine/{matter}/unlink"
-        {
-            return vec![(Ids::default().address(path), Towards::Foreign)];
-        }
         let all = [
             (&self.roads, Towards::Roads),
             (&self.school, Towards::School),
@@ -258,7 +249,6 @@ impl Ids {
             .replace("{code}", code)
             .replace("{matter}", &or(&self.matter))
             .replace("{file}", &or(&self.file))
-            .replace("{matter}", &or(&self.matter))
             .replace("{slug}", if self.service.is_empty() { "nowhere" } else { &self.service })
             .replace("{kind}", if self.kind.is_empty() { "nothing" } else { &self.kind })
             .replace("{number}", number);
@@ -282,6 +272,7 @@ fn of_the_site(path: &str) -> Option<String> {
 /// `account.rs` and `administration.rs` have the rest.
 fn is_of_one_alone(path: &str) -> bool {
     [
+        "/mine/{matter}/unlink",
         "/sessions/{id}",
         "/passkeys/{id}",
         "/ways/{id}",
