@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use civic::bodies::{self, Body, BodyDraft, CannotChangeBody, NewBody};
 use civic::ids::{AgentId, KindId, OfficeId, ServiceId};
-use civic::matters::{self, AnswerDraft, CannotBring, CannotRedirect, Form, What, find};
+use civic::matters::{self, AnswerDraft, CannotBring, CannotRedirect, Form, Opening, What, find};
 use civic::rights::NotAllowed;
 use civic::services::set_up::{self, NewAgent};
 use civic::services::{
@@ -341,6 +341,11 @@ async fn an_invitation_opens_one_session_once_and_is_taken_back() {
         assert_eq!(services::presence(&cx, &nadia).await.unwrap(), Presence::Active);
         let last = card(&cx).await;
         cx.commit().await.unwrap();
+        let record = town.record().await;
+        let again: Vec<_> = record.iter().filter(|row| row.act == "agent-invited").collect();
+        assert_eq!(again.len(), 4);
+        assert!(again[3].statement.contains("\"again\":true"), "{}", again[3].statement);
+        assert!(again.iter().all(|row| !row.statement.contains("Nadia")));
         town.store.clock.turn_to("2026-03-18T09:00:00Z".parse().unwrap());
         let cx = town.anyone().await;
         assert!(matches!(accept(&cx, &last).await, Err(CannotAccept::Closed)), "too old");
@@ -547,7 +552,7 @@ async fn a_matter_is_never_given_to_who_has_left() {
         services::deactivate(&cx, &lead, &BTreeMap::new()).await.unwrap();
         cx.commit().await.unwrap();
         let cx = town.anyone().await;
-        matters::contest(&cx, &receipt.code, "Il est revenu.").await.unwrap();
+        matters::contest(&cx, Opening::Code(&receipt.code), "Il est revenu.").await.unwrap();
         let matter = find::by_code(&cx, &receipt.code).await.unwrap().unwrap();
         assert_eq!(matter.follower_id, town.marc, "not the lead, who left");
     }

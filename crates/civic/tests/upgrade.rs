@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use civic::context::Random;
-use civic::debates::{self, Opening, StatementState};
-use civic::matters::{self, State, Verdict};
+use civic::debates::{self, StatementState};
+use civic::matters::{self, Opening, State, Verdict};
 use civic::time::Clock;
 use civic::transformations::{self, Filter, Origin};
 use civic::words::Language;

@@ -122,7 +122,7 @@ fn secret(file: &Path) -> anyhow::Result<String> {
         .with_context(|| format!("cannot read client_secret_file {}", file.display()))?;
     let mode = fs::metadata(file)?.permissions().mode();
     ensure!(
-        mode & 0o077 == 0,
+        mode.trailing_zeros() >= 6,
         "others can read client_secret_file {0}: chmod 600 {0}",
         file.display()
     );
@@ -163,10 +163,8 @@ mod tests {
     fn the_sample_that_init_writes_is_sound_without_its_hashes() {
         let sample = include_str!("commands/providers.toml");
         let from = sample.find("# [[providers]]").expect("tables");
-        let tables: String = sample[from..]
-            .lines()
-            .map(|line| format!("{}\n", line.strip_prefix('#').unwrap_or(line)))
-            .collect();
+        let lines = sample[from..].lines().map(|line| line.strip_prefix('#').unwrap_or(line));
+        let tables = lines.collect::<Vec<_>>().join("\n");
         let tables: Tables = toml::from_str(&tables).expect("tables");
         assert_eq!(tables.providers.len(), 2);
         check(&tables.providers).expect("sound");

@@ -1,9 +1,14 @@
 //! The opinion maps of debates, made from their votes and kept for half a minute.
 //!
+//! While a debate runs, the map moves on only when [`BATCH`] people who had not voted before have:
+//! else whoever asks again and again would see what the one vote in between changed, and could
+//! tell whose it was. All pages and files of a running debate show the one state that is kept. (A
+//! node that is started, and each node beside another, begins with a state of its own.)
+//!
 //! One request makes a debate's map, on a thread for long work; those that come meanwhile wait for
 //! it. A debate of millions of votes would want its map made by a leased worker instead.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use civic::Actor;
@@ -19,12 +24,24 @@ use crate::problem::Problem;
 /// Microseconds after which a map is made again.
 const LIFE: i64 = 30_000_000;
 
+/// How many new voters a running debate's map waits for. Further votes of those who are on it are
+/// counted with them: they would be one person's alone.
+pub(crate) const BATCH: usize = SHOWN_FROM as usize;
+
 /// The maps as last made.
 #[derive(Debug, Default)]
 pub(crate) struct Maps(Mutex<HashMap<DebateId, Arc<Slot>>>);
 
-/// When a debate's map was made, and the map.
-type Slot = tokio::sync::Mutex<Option<(i64, Arc<Mapped>)>>;
+/// A debate's map as it is shown.
+type Slot = tokio::sync::Mutex<Option<Kept>>;
+
+/// A map, when it was last looked whether it still stands, and whether the debate ran then.
+#[derive(Debug)]
+struct Kept {
+    seen_at: i64,
+    was_open: bool,
+    mapped: Arc<Mapped>,
+}
 
 /// The votes of a debate at one moment, and what they show.
 #[derive(Debug)]
@@ -44,33 +61,63 @@ impl Mapped {
 }
 
 impl Maps {
-    /// The map of `debate`, at most half a minute old.
+    /// The map of `debate`: of half a minute ago at most once it is over, of so many new voters ago
+    /// while it runs.
     pub(crate) async fn find(&self, app: &App, debate: &Debate) -> Result<Arc<Mapped>, Problem> {
         let slot = {
             let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(slots.entry(debate.id).or_default())
         };
         let mut kept = slot.lock().await;
-        let now = app.store().clock.now().0;
-        if let Some((made_at, mapped)) = &*kept
-            && (now - made_at).abs() < LIFE
+        let now = app.store().clock.now();
+        let is_open = debate.is_open(now.in_zone(&app.body().zone()).date());
+        if let Some(kept) = &*kept
+            && kept.was_open == is_open
+            && (now.0 - kept.seen_at).abs() < LIFE
         {
-            return Ok(Arc::clone(mapped));
+            return Ok(Arc::clone(&kept.mapped));
         }
-        let mapped = Arc::new(make(app, debate).await?);
-        *kept = Some((now, Arc::clone(&mapped)));
+        let counted = count(app, debate).await?;
+        let stands = kept.as_ref().filter(|kept| {
+            is_open
+                && kept.mapped.map.is_some()
+                && new_voters(&kept.mapped.votes, &counted.votes) < BATCH
+        });
+        let mapped = match stands {
+            Some(kept) => Arc::clone(&kept.mapped),
+            None => Arc::new(make(counted).await?),
+        };
+        *kept = Some(Kept { seen_at: now.0, was_open: is_open, mapped: Arc::clone(&mapped) });
         Ok(mapped)
     }
 }
 
-async fn make(app: &App, debate: &Debate) -> Result<Mapped, Problem> {
+/// How many voted who had not before.
+fn new_voters(before: &AllVotes, now: &AllVotes) -> usize {
+    let known: HashSet<_> = before.voters.iter().map(|voter| &voter.id).collect();
+    now.voters.iter().filter(|voter| !known.contains(&voter.id)).count()
+}
+
+/// What a map is made of.
+struct Counted {
+    votes: AllVotes,
+    statements: Vec<Statement>,
+    /// The colleges, and from how many people each is shown.
+    froms: Vec<(String, i32)>,
+}
+
+async fn count(app: &App, debate: &Debate) -> Result<Counted, Problem> {
     let cx = app.read(Actor::Anyone).await?;
     let votes = debates::all_votes(&cx, debate.id).await?;
     let statements = debates::statements(&cx, debate.id).await?;
     let colleges = debates::colleges(&cx, debate.id, Language::Fr).await?;
     drop(cx);
     let froms = colleges.into_iter().map(|college| (college.row.slug, college.row.shown_from));
-    let froms: Vec<(String, i32)> = froms.collect();
+    Ok(Counted { votes, statements, froms: froms.collect() })
+}
+
+async fn make(counted: Counted) -> Result<Mapped, Problem> {
+    let Counted { votes, statements, froms } = counted;
     spawn_blocking(move || {
         let map = if (votes.voters.len() as u64) < SHOWN_FROM {
             None

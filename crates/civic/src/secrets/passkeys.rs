@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use webauthn_rp::bin::{Decode, Encode};
 use webauthn_rp::request::auth::AuthenticationVerificationOptions;
 use webauthn_rp::request::register::{
-    PublicKeyCredentialUserEntity, RegistrationVerificationOptions, UserHandle16,
+    CredProtect, PublicKeyCredentialUserEntity, RegistrationVerificationOptions, UserHandle16,
 };
 use webauthn_rp::request::{AsciiDomain, PublicKeyCredentialDescriptor, RpId};
 use webauthn_rp::response::register::{CompressedPubKey, DynamicState, StaticState};
@@ -156,8 +156,11 @@ fn creation(
         display_name: agent.shown_name().try_into().ok(),
     };
     let excluded = held.iter().filter_map(descriptor).collect();
-    let begun = PublicKeyCredentialCreationOptions::passkey(&id, user, excluded).start_ceremony();
-    let (server, client) = begun.map_err(|error| unreadable(&error))?;
+    let mut options = PublicKeyCredentialCreationOptions::passkey(&id, user, excluded);
+    // Its user is checked at each sign-in; asking authenticators to enforce that themselves shuts
+    // out the many that cannot.
+    options.extensions.cred_protect = CredProtect::None;
+    let (server, client) = options.start_ceremony().map_err(|error| unreadable(&error))?;
     let state = server.encode().map_err(|error| unreadable(&error))?;
     let options = serde_json::to_string(&client).map_err(|error| unreadable(&error))?;
     Ok((state, options))

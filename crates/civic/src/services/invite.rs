@@ -12,6 +12,7 @@ use crate::codes::{Use, draw_code, keyed_hash, read_code};
 use crate::context::Context;
 use crate::ids::{AgentId, PublicId};
 use crate::outbox;
+use crate::record;
 use crate::refusal::{Failure, refusals};
 use crate::rights::{Act, NotAllowed, agent_may_here};
 use crate::store::Secrets;
@@ -27,6 +28,16 @@ pub enum InviteBy {
     Mail(Language),
     /// With a code on a card, which is handed over.
     Card,
+}
+
+impl InviteBy {
+    /// As the record calls it.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Mail(_) => "mail",
+            Self::Card => "card",
+        }
+    }
 }
 
 /// Why nobody was invited.
@@ -56,6 +67,7 @@ pub async fn invite(cx: &Context, id: &str, by: InviteBy) -> Result<Option<Strin
     if email.is_none() && by != InviteBy::Card {
         return Err(CannotInvite::NoEmail);
     }
+    let before = presence(cx, &agent).await?;
     touch(cx, &agent, true).await?;
     take_back(cx, agent.id).await?;
     let public_id = cx.new_public_id();
@@ -79,6 +91,10 @@ pub async fn invite(cx: &Context, id: &str, by: InviteBy) -> Result<Option<Strin
         revoked_at: Set(None),
     };
     agent_invitation::Entity::insert(row).exec_without_returning(&cx.tx).await?;
+    // Whoever hands an invitation to somebody who has come in could use it in their place: that it
+    // was made is for all to see.
+    let statement = json!({ "by": by.word(), "again": before == Presence::Active });
+    record::note_public(cx, "agent-invited", &statement).await?;
     if let (InviteBy::Mail(language), Some(address)) = (by, email) {
         let facts = json!({ "invitation": public_id.0 });
         let name = format!("{} {}", agent.given_name, agent.family_name);

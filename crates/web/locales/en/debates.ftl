@@ -251,6 +251,7 @@ debates-mapped-colleges_text = People choose “Users” themselves; the other c
 debates-mapped-all_colleges = What all colleges that are shown share
 debates-mapped-college_table = All answers by college
 debates-mapped-passed = Pass
+debates-mapped-batch = While the debate runs, this map changes only when { $count } more people have voted: so nobody can read one person's vote from it.
 debates-mapped-too_few = Too few people have voted to say anything.
 debates-mapped-too_few-text = The map is shown from five people on, so that nobody is recognised; it can speak of groups from about ten on.
 debates-files-heading = Do the sum again

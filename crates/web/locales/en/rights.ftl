@@ -49,6 +49,7 @@ rights-act-contest = Ask for a second look
 rights-act-withdraw = Take a matter back
 rights-act-allow = Allow that one's matter is shown, and take that back
 rights-act-own-causes = Start a cause from one's matter, leave it, take one's words back
+rights-act-end-proxy = End that somebody acts for the author
 rights-act-see-desk = See the list of the service's matters
 rights-act-read-matter = Open a matter; noted, and seen by its author
 rights-act-take = Take a matter on

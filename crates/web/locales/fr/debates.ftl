@@ -251,6 +251,7 @@ debates-mapped-colleges_text = Chacun choisit lui-même « Usagers » ; les autr
 debates-mapped-all_colleges = Ce que tous les collèges montrés partagent
 debates-mapped-college_table = Toutes les réponses par collège
 debates-mapped-passed = Passent
+debates-mapped-batch = Tant que le débat dure, cette carte ne change que lorsque { $count } personnes de plus ont voté : ainsi, personne ne peut y lire le vote d'une seule.
 debates-mapped-too_few = Trop peu de personnes ont voté pour dire quoi que ce soit.
 debates-mapped-too_few-text = La carte est montrée à partir de cinq personnes, pour que personne ne soit reconnu ; elle peut parler de groupes à partir d'une dizaine.
 debates-files-heading = Refaire le calcul

@@ -49,6 +49,7 @@ rights-act-contest = Demander un nouvel examen
 rights-act-withdraw = Retirer une demande
 rights-act-allow = Permettre que sa demande soit montrée, et le reprendre
 rights-act-own-causes = Lancer une demande commune depuis sa demande, la quitter, reprendre ses mots
+rights-act-end-proxy = Mettre fin à ce que quelqu'un agisse pour l'auteur
 rights-act-see-desk = Voir la liste des demandes du service
 rights-act-read-matter = Ouvrir une demande ; noté, et visible de son auteur
 rights-act-take = Prendre une demande en main

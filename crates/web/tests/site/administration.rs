@@ -70,7 +70,7 @@ fn code(page: &Page) -> String {
 
 async fn come_in(app: &TestApp, code: &str) -> Visitor {
     let mut agent = app.visitor();
-    agent.submit("/invitation", "/invitation", &[("code", code)]).await.leads_to("/");
+    agent.submit("/invitation", "/invitation", &[("code", code)]).await.leads_to("/secrets");
     agent
 }
 

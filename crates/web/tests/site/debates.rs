@@ -475,6 +475,51 @@ async fn a_divided_debate_shows_its_groups_ones_own_place_and_what_is_shared() {
 }
 
 #[tokio::test]
+async fn a_running_map_moves_on_by_five_new_voters_and_a_closed_one_shows_all() {
+    let app = TestApp::new().await;
+    let debate = voted(&app, 12, 0, camps).await;
+    let (map, table) = (at(&debate, "/map"), at(&debate, "/statements.csv"));
+    let mut watcher = app.visitor();
+    let mut minute = 0;
+    let mut seen = async || {
+        minute += 1;
+        let now = format!("2026-03-03T09:{minute:02}:00Z").parse().unwrap();
+        app.town.store.clock.turn_to(now);
+        let page = watcher.get(&map).await.is(200);
+        (watcher.get(&table).await.html, page.text())
+    };
+    let before = seen().await;
+    for _ in 0..4 {
+        let mut person = app.visitor();
+        let page = joined(&mut person, &debate).await;
+        let vote = at(&debate, "/vote");
+        let to = person.send(&page, &vote, &[("stance", "agree")]).await;
+        let page = person.get(&to.leads_to(&at(&debate, "?voted="))).await;
+        assert_eq!(seen().await, before, "a first vote");
+        person
+            .send(&page, &vote, &[("stance", "disagree")])
+            .await
+            .leads_to(&at(&debate, "?voted="));
+        assert_eq!(seen().await, before, "a further vote");
+    }
+    let mut fifth = app.visitor();
+    let page = joined(&mut fifth, &debate).await;
+    let vote = at(&debate, "/vote");
+    let to = fifth.send(&page, &vote, &[("stance", "agree")]).await.leads_to(&at(&debate, ""));
+    let after = seen().await;
+    assert_ne!(after.0, before.0);
+    assert!(after.1.contains("5 personnes de plus ont voté"));
+    let page = fifth.get(&to).await;
+    fifth.send(&page, &vote, &[("stance", "disagree")]).await.leads_to(&at(&debate, "?voted="));
+    assert_eq!(seen().await, after);
+    let close = at(&debate, "/close");
+    let mut steward = app.agent(app.town.steward).await;
+    steward.submit(&close, &close, &[("sure", "yes")]).await.leads_to(&at(&debate, ""));
+    let last = app.visitor().get(&table).await.html;
+    assert_ne!(last, after.0, "closed: at once, and all of it");
+}
+
+#[tokio::test]
 async fn noise_is_called_no_division_and_a_small_college_is_not_shown() {
     let app = TestApp::new().await;
     // Seven agents are enough to be users, not to be shown as agents.

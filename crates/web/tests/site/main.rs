@@ -1,6 +1,7 @@
 //! The site through its real router, over a real database: one program for all pages, because
 //! linking takes longer than testing. A file per noun, named like its folder of pages.
 
+mod account;
 mod administration;
 mod app;
 mod causes;
@@ -9,6 +10,7 @@ mod desk;
 mod limits;
 mod matters;
 mod providers;
+mod proxies;
 mod replies;
 mod rights;
 mod secrets;

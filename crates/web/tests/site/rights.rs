@@ -8,10 +8,11 @@ use civic::causes::{self, Author, Start};
 use civic::consents::{self, NewConsent, Purpose};
 use civic::ids::ServiceId;
 use civic::matters::{self, AnswerDraft, Attached};
+use civic::proxies::{self, Appoint, Named};
 use civic::publications::{self, Draft};
 use civic::replies::{self, NewCommitment, ReplyDraft};
 use civic::rights::{Act, Standing};
-use civic::services::Role;
+use civic::services::{self, Role};
 use civic::sessions::Holder;
 use civic::testing::{Town, towns};
 use civic::transformations::{self, Declaration, Direction};
@@ -25,6 +26,7 @@ use crate::app::{Page, TestApp, Visitor};
 enum Who {
     Visitor,
     Author,
+    Proxy,
     Stranger,
     AgentOfRoads,
     LeadOfRoads,
@@ -39,9 +41,10 @@ enum Who {
     AuditorToCome,
 }
 
-const ALL: [Who; 14] = [
+const ALL: [Who; 15] = [
     Who::Visitor,
     Who::Author,
+    Who::Proxy,
     Who::Stranger,
     Who::AgentOfRoads,
     Who::LeadOfRoads,
@@ -75,6 +78,7 @@ struct World {
     app: TestApp,
     neighbour: Town,
     author: civic::ids::PersonId,
+    proxy: civic::ids::PersonId,
     roads: Ids,
     school: Ids,
     foreign: Ids,
@@ -93,17 +97,24 @@ struct Ids {
     publication: String,
     transformation: String,
     commitment: String,
+    proxy: String,
+    agent: String,
+    service: String,
+    kind: String,
+    office: String,
 }
 
 impl World {
     async fn in_town(town: Town) -> Self {
         let author = town.person("Amina Martin", "amina@example.org").await;
         let neighbour = town.neighbour().await;
-        let roads = fill(&town, town.roads, Some(author)).await;
+        let proxy = town.new_person("Nadia Cherif").await;
+        let mut roads = fill(&town, town.roads, Some(author)).await;
+        roads.proxy = appoint(&town, author, proxy).await;
         let school = fill(&town, town.school, None).await;
         let foreign = fill(&neighbour, neighbour.roads, None).await;
         let app = TestApp::with(town, "http://127.0.0.1:8600".to_owned());
-        Self { app, neighbour, author, roads, school, foreign }
+        Self { app, neighbour, author, proxy, roads, school, foreign }
     }
 
     async fn visitor(&self, who: Who) -> Visitor {
@@ -116,6 +127,7 @@ impl World {
         let holder = match who {
             Who::Visitor => return self.app.visitor(),
             Who::Author => Holder::Person(self.author),
+            Who::Proxy => Holder::Person(self.proxy),
             Who::Stranger => Holder::Person(town.new_person("Paul Autre").await),
             Who::AgentOfRoads => take_in(Role::Agent, roads).await,
             Who::LeadOfRoads => take_in(Role::Lead, roads).await,
@@ -143,8 +155,7 @@ impl World {
         if let Some(address) = of_the_site(path) {
             return vec![(address, Towards::Nothing)];
         }
-        // One's own sessions and passkeys: `secrets.rs` tries other people's.
-        if path.starts_with("/sessions/{id}") || path.starts_with("/secrets/passkeys/{id}") {
+        if is_of_one_alone(path) {
             return vec![(Ids::default().address(path), Towards::Foreign)];
         }
         let all = [
@@ -155,44 +166,49 @@ impl World {
         let mut addresses: Vec<_> =
             all.into_iter().map(|(ids, towards)| (ids.address(path), towards)).collect();
         // Each body counts its transformations from one: the number alone tells no body.
-        if path.starts_with("/transformations/") {
+        if path.starts_with("/transformations/") || path.contains("{slug}") {
             addresses.pop();
         }
         addresses.push((Ids::default().address(path), Towards::Foreign));
         addresses
     }
+}
 
-    /// Whether the table lets `who` do `act` there.
-    fn may(&self, who: Who, act: Act, path: &str, towards: Towards) -> bool {
-        if towards == Towards::Foreign || is_not_before_the_end(path) {
-            return false;
-        }
-        act.who().iter().any(|standing| self.stands(who, *standing, path, towards))
+/// Whether the table lets `who` do `act` there.
+fn may(who: Who, act: Act, path: &str, towards: Towards) -> bool {
+    if towards == Towards::Foreign || is_not_before_the_end(path) {
+        return false;
     }
+    act.who().iter().any(|standing| stands(who, *standing, path, towards))
+}
 
-    fn stands(&self, who: Who, standing: Standing, path: &str, towards: Towards) -> bool {
-        let in_service = |roads: Who, school: Who| match towards {
-            Towards::Nothing => who == roads || who == school,
-            Towards::Roads => who == roads,
-            Towards::School => who == school,
-            Towards::Foreign => false,
-        };
-        let by_code = path.contains("{code}") || path == "/follow";
-        match standing {
-            Standing::Anyone => true,
-            Standing::Holder => by_code && !who.is_agent(),
-            Standing::Helper => by_code && who.is_agent(),
-            Standing::Author => who == Who::Author && towards == Towards::Roads,
-            // Nobody here acts for somebody: `proxies.rs` has its own walk.
-            Standing::Proxy => false,
-            Standing::Person => matches!(who, Who::Author | Who::Stranger),
-            Standing::Colleague => who.is_agent(),
-            Standing::Agent => in_service(Who::AgentOfRoads, Who::AgentOfSchool),
-            Standing::Lead => in_service(Who::LeadOfRoads, Who::LeadOfSchool),
-            Standing::Steward => in_service(Who::StewardOfRoads, Who::StewardOfSchool),
-            Standing::Administrator => who == Who::Administrator,
-            Standing::Auditor => in_service(Who::Auditor, Who::AuditorOfSchool),
+/// Whether `who` stands so to what is there.
+fn stands(who: Who, standing: Standing, path: &str, towards: Towards) -> bool {
+    let in_service = |roads: Who, school: Who| match towards {
+        Towards::Nothing => who == roads || who == school,
+        Towards::Roads => who == roads,
+        Towards::School => who == school,
+        Towards::Foreign => false,
+    };
+    let by_code = path.contains("{code}") || path == "/follow";
+    match standing {
+        Standing::Anyone => true,
+        Standing::Holder => by_code && !who.is_agent(),
+        Standing::Helper => by_code && who.is_agent(),
+        Standing::Author => who == Who::Author && towards == Towards::Roads,
+        Standing::Proxy => who == Who::Proxy && towards == Towards::Roads,
+        // What the author gave is theirs to end, and the proxy's to give up.
+        Standing::Person if path.ends_with("/give-up") => {
+            who == Who::Proxy && towards == Towards::Roads
         }
+        Standing::Person if path.contains('{') => who == Who::Author && towards == Towards::Roads,
+        Standing::Person => matches!(who, Who::Author | Who::Proxy | Who::Stranger),
+        Standing::Colleague => who.is_agent(),
+        Standing::Agent => in_service(Who::AgentOfRoads, Who::AgentOfSchool),
+        Standing::Lead => in_service(Who::LeadOfRoads, Who::LeadOfSchool),
+        Standing::Steward => in_service(Who::StewardOfRoads, Who::StewardOfSchool),
+        Standing::Administrator => who == Who::Administrator,
+        Standing::Auditor => in_service(Who::Auditor, Who::AuditorOfSchool),
     }
 }
 
@@ -203,7 +219,7 @@ fn is_not_before_the_end(path: &str) -> bool {
 
 impl Who {
     fn is_agent(self) -> bool {
-        !matches!(self, Self::Visitor | Self::Author | Self::Stranger)
+        !matches!(self, Self::Visitor | Self::Author | Self::Proxy | Self::Stranger)
     }
 }
 
@@ -215,19 +231,26 @@ impl Ids {
         let id = match path.split('/').nth(1) {
             Some("desk" | "audit") => &self.matter,
             Some("causes") => &self.cause,
-            Some("follow") => &self.own_cause,
+            Some("follow" | "mine") => &self.own_cause,
             Some("debates") => &self.debate,
             Some("answers") => &self.publication,
             Some("commitments") => &self.commitment,
+            Some("account") => &self.proxy,
+            Some("administration") if path.contains("/agents/") => &self.agent,
+            Some("administration") => &self.office,
             _ => "",
         };
+        let id = if path.contains("/proxies/{id}") { &self.proxy } else { id };
         let number =
             if self.transformation.is_empty() { "999" } else { self.transformation.as_str() };
         let code = if self.code.is_empty() { "00000-00000-0000" } else { self.code.as_str() };
         let address = path
             .replace("{id}", &or(id))
             .replace("{code}", code)
+            .replace("{matter}", &or(&self.matter))
             .replace("{file}", &or(&self.file))
+            .replace("{slug}", if self.service.is_empty() { "nowhere" } else { &self.service })
+            .replace("{kind}", if self.kind.is_empty() { "nothing" } else { &self.kind })
             .replace("{number}", number);
         assert!(!address.contains('{'), "nothing fills {path}: say what does");
         address
@@ -242,6 +265,43 @@ fn of_the_site(path: &str) -> Option<String> {
         "/sign-in/{token}" => "/sign-in/0000000000".to_owned(),
         _ => return None,
     })
+}
+
+/// What somebody has alone (a session, a passkey, a way in, a role), and providers, of which there
+/// are none here: only that nobody comes to what is not theirs; `sessions.rs`, `secrets.rs`,
+/// `account.rs` and `administration.rs` have the rest.
+fn is_of_one_alone(path: &str) -> bool {
+    [
+        "/mine/{matter}/unlink",
+        "/sessions/{id}",
+        "/passkeys/{id}",
+        "/ways/{id}",
+        "/roles/{role}",
+        "{provider}",
+        "{name}/logout",
+    ]
+    .iter()
+    .any(|part| path.contains(part))
+}
+
+/// Who acts for `author`, with their consent; returns its public id.
+async fn appoint(town: &Town, author: civic::ids::PersonId, proxy: civic::ids::PersonId) -> String {
+    let cx = town.as_person(author).await;
+    let named = Named {
+        name: "Nadia Cherif".into(),
+        kind: proxies::Kind::Association,
+        organisation: Some("Entraide".into()),
+        until: None,
+        written_as: "Amina Martin".into(),
+        wording: "Elle agit pour moi.".into(),
+        language: Language::Fr,
+    };
+    let made = proxies::appoint(&cx, Appoint { named, matter: None, code: None }).await.unwrap();
+    cx.commit().await.unwrap();
+    let cx = town.as_person(proxy).await;
+    proxies::accept(&cx, &made.code).await.unwrap();
+    cx.commit().await.unwrap();
+    made.proxy.public_id.0
 }
 
 async fn auditor(town: &Town, service: ServiceId, from: &str, until: &str) -> Holder {
@@ -322,6 +382,10 @@ async fn fill(town: &Town, service: ServiceId, author: Option<civic::ids::Person
     let mut debate = town.a_debate();
     debate.service = service;
     let debate = civic::debates::open(&cx, debate).await.unwrap();
+    let town_agent = services::agent(&cx, lead).await.unwrap();
+    let offices = services::offices(&cx).await.unwrap();
+    let office = offices.iter().find(|office| office.row.service_id == service).unwrap();
+    let office = office.row.id.0.to_string();
     let statement = civic::debates::statements(&cx, debate.id).await.unwrap().remove(0);
     cx.commit().await.unwrap();
     Ids {
@@ -335,6 +399,11 @@ async fn fill(town: &Town, service: ServiceId, author: Option<civic::ids::Person
         publication: publication.public_id.0,
         transformation: transformation.number.to_string(),
         commitment: commitment.public_id.0,
+        proxy: String::new(),
+        agent: town_agent.public_id.0,
+        service: if is_roads { "roads".into() } else { "school".into() },
+        kind: if is_roads { "pothole".into() } else { "enrolment".into() },
+        office,
     }
 }
 
@@ -414,7 +483,7 @@ async fn everybody_everywhere_may_what_the_table_says_and_nothing_else() {
                     let page =
                         ask(&mut signed_in.clone(), route, (&address, towards), &world).await;
                     asked += 1;
-                    let may = world.may(who, route.act, route.path, towards);
+                    let may = may(who, route.act, route.path, towards);
                     if let_on(&page) != may && !names_nothing(route) {
                         faults.push(format!(
                             "{who:?} {} {address} ({}, {towards:?}): {} where the table says {may}",

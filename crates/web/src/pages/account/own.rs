@@ -19,6 +19,8 @@ pub(super) struct Page {
     form: FormView,
     ways: Vec<WayIn>,
     languages: Vec<Choice>,
+    /// Whether an address can be added: links leave by mail.
+    by_mail: bool,
     done: String,
 }
 
@@ -75,6 +77,7 @@ pub(super) async fn show(visit: &Visit, form: FormView) -> Result<Page, Problem>
         form,
         ways: ways::of(&cx, Holder::Person(person)).await?,
         languages: languages.collect(),
+        by_mail: visit.app.sends_links(),
         done: String::new(),
     })
 }

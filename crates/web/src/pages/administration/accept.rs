@@ -8,14 +8,12 @@ use civic::services::{self, CannotAccept, Offered};
 use civic::sessions;
 
 use crate::form::{Form, FormView};
-use crate::pages::sessions::sign_in::first_page;
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
 use crate::visit::{Visit, set_cookie};
 
-/// Where somebody who came in chooses how they come in from now on; without such a page they begin
-/// where any agent does.
-const NEXT: Option<&str> = None;
+/// Where somebody who came in chooses how they come in from now on.
+const NEXT: &str = "/secrets";
 
 #[derive(Template)]
 #[template(path = "administration/accept.html")]
@@ -79,13 +77,9 @@ async fn come_in(
         Ok(session) => session,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let Some(running) = sessions::find(&cx, &session).await? else {
-        return Ok(Err(CannotAccept::Closed));
-    };
     sessions::sign_out(&cx, visit.session()).await?;
     cx.commit().await?;
-    let to = NEXT.unwrap_or_else(|| first_page(&running.actor));
-    let mut response = Redirect::to(to).into_response();
+    let mut response = Redirect::to(NEXT).into_response();
     set_cookie(&mut response, &visit.app, "session", &session, 7);
     Ok(Ok(response))
 }

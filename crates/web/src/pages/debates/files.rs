@@ -2,7 +2,8 @@
 //! and the map. Voters have random ids of this debate alone; votes have no time and no college.
 //!
 //! What tells of single voters comes once voting is over: while it runs, whoever asks again and
-//! again would see when each id votes.
+//! again would see when each id votes. What is told of all together is the state that the map shows,
+//! which moves on by several voters at once.
 
 use axum::extract::Path;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};

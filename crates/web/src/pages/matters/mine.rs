@@ -9,7 +9,7 @@ use super::Told;
 use crate::form::{Form, FormView};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
-use crate::visit::{AfterForm, Stopped, Visit, act};
+use crate::visit::{AfterForm, Stop, Stopped, Visit, act};
 
 #[derive(Template)]
 #[template(path = "matters/mine.html")]
@@ -95,13 +95,15 @@ pub(crate) async fn link(visit: Visit, form: Form) -> Answer {
 
 /// `POST /mine/{matter}/unlink`
 pub(crate) async fn unlink(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
-    let done = act!(visit, form, "matter-unlinked", |cx| -> Failure {
-        matters::unlink(cx, &id).await?;
+    let done = act!(visit, form, "matter-unlinked", |cx| -> Stop<Failure> {
+        if !matters::unlink(cx, &id).await? {
+            return Err(Problem::NotFound.into());
+        }
         "/mine?done=unlinked".to_owned()
     });
     match done {
         Ok(redirect) => Ok(redirect),
-        Err(Stopped::Problem(problem)) => Err(problem),
-        Err(Stopped::Refused(failure)) => Err(failure.into()),
+        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => Err(problem),
+        Err(Stopped::Refused(Stop::Refused(failure))) => Err(failure.into()),
     }
 }
