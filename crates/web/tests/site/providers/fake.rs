@@ -2,12 +2,12 @@
 
 use std::sync::{Arc, Mutex};
 
+use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use axum::{Json, Router};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
@@ -92,7 +92,7 @@ pub(super) fn by_hmac(claims: &Value) -> String {
     encode(&header, claims, &EncodingKey::from_secret(secret.as_bytes())).unwrap()
 }
 
-async fn discovery(State(fake): State<Fake>) -> Json<Value> {
+async fn discovery(State(fake): State<Fake>) -> Response {
     let at = &fake.issuer;
     let mut document = json!({
         "issuer": at,
@@ -107,16 +107,17 @@ async fn discovery(State(fake): State<Fake>) -> Json<Value> {
     for (name, value) in says.discovery.as_object().into_iter().flatten() {
         document[name] = value.clone();
     }
-    Json(document)
+    as_json(document.to_string())
 }
 
-async fn keys(State(fake): State<Fake>) -> Json<Value> {
+async fn keys(State(fake): State<Fake>) -> Response {
     fake.says.lock().unwrap().read.0 += 1;
-    Json(json!({"keys": [
+    let keys = json!({"keys": [
         {"kty": "XYZ", "kid": "one"},
         {"kty": "oct", "kid": "one", "k": "c2VjcmV0"},
         {"kty": "EC", "crv": "P-256", "kid": "one", "alg": "ES256", "use": "sig", "x": X, "y": Y},
-    ]}))
+    ]});
+    as_json(keys.to_string())
 }
 
 async fn token(State(fake): State<Fake>, headers: HeaderMap, form: String) -> Response {
@@ -124,14 +125,19 @@ async fn token(State(fake): State<Fake>, headers: HeaderMap, form: String) -> Re
     let header = headers.get("authorization").map(|value| value.to_str().unwrap().to_owned());
     says.asked.push((form, header));
     if let Some(tokens) = &says.tokens {
-        return ([(CONTENT_TYPE, "application/json")], tokens.clone()).into_response();
+        return as_json(tokens.clone());
     }
-    Json(json!({"access_token": "access", "token_type": "Bearer", "id_token": says.id_token}))
-        .into_response()
+    let id_token = &says.id_token;
+    let tokens = json!({"access_token": "access", "token_type": "Bearer", "id_token": id_token});
+    as_json(tokens.to_string())
 }
 
 async fn userinfo(State(fake): State<Fake>) -> Response {
     let userinfo = fake.says.lock().unwrap().userinfo.clone();
     let kind = if userinfo.starts_with('{') { "application/json" } else { "application/jwt" };
     ([(CONTENT_TYPE, kind)], userinfo).into_response()
+}
+
+fn as_json(text: String) -> Response {
+    ([(CONTENT_TYPE, "application/json")], text).into_response()
 }
