@@ -50,6 +50,11 @@ impl Own {
     pub fn is_secure(&self) -> bool {
         !self.passkeys.is_empty() || (self.password.is_some() && self.totp.is_some())
     }
+
+    /// Since when they have had the oldest of their second factors.
+    pub fn factors_since(&self) -> Option<Instant> {
+        self.passkeys.iter().map(|passkey| passkey.added_at).chain(self.totp).min()
+    }
 }
 
 /// What this agent has.

@@ -270,8 +270,10 @@ pub struct Running {
     pub actor: Actor,
     /// Whether it was last noted as used more than ten minutes ago: time to [`touch`] it.
     pub stale: bool,
-    /// Whether its agent came in by a mere link and has no second factor yet: it is good for
-    /// setting one up and for nothing else. Never in a body that is simulated.
+    /// Whether its agent came in by a mere link or an invitation and has not set up a second factor
+    /// since: it is good for setting one up and for nothing else. So whoever hands such links out
+    /// cannot come in as an agent who has secrets already without putting others in their place,
+    /// which that agent notices. Never in a body that is simulated.
     pub limited: bool,
 }
 
@@ -295,7 +297,8 @@ async fn is_limited(cx: &Context, row: &session::Model) -> Result<bool, Failure>
     if cx.body().simulated || proves_two {
         return Ok(false);
     }
-    Ok(!secrets::own(cx, agent).await?.is_secure())
+    let own = secrets::own(cx, agent).await?;
+    Ok(!own.is_secure() || own.factors_since().is_some_and(|since| since < row.created_at))
 }
 
 /// Notes that a session was used; at most once in ten minutes, so that reading stays reading.

@@ -180,7 +180,7 @@ async fn a_matter_is_added_with_its_code_and_taken_out_again() {
     let page = person.get("/mine").await.is(200).hides("Sans compte");
     let add = |code: &str| vec![("code", code.to_owned())];
     for (code, words) in [
-        ("".to_owned(), "Écrivez le code qui est sur votre reçu."),
+        (String::new(), "Écrivez le code qui est sur votre reçu."),
         ("00000-00000-0001".to_owned(), "Un signe de ce code est mal recopié."),
         (Random::seeded(8).draw(draw_code), "Vérifiez chaque signe du code"),
     ] {
