@@ -19,30 +19,43 @@ const PATIENCE: Duration = Duration::from_mins(2);
 /// The path of Chromium, with Node and the packages of `tests/browser` in place.
 pub(crate) fn programs() -> Result<PathBuf, String> {
     let chromium = || programs::find(&["chromium", "chromium-browser", "google-chrome"]);
-    let mut missing = Vec::new();
-    for (program, package) in [("node", "nodejs"), ("npm", "npm")] {
-        if programs::find(&[program]).is_none() {
-            missing.push(package);
-        }
-    }
+    let mut missing = without_node();
     if chromium().is_none() {
         missing.push("chromium");
     }
     if !missing.is_empty() {
         programs::install(&missing)?;
     }
-    packages()?;
+    packages(&folder())?;
     chromium().ok_or_else(|| "chromium was installed but is not on the search path".into())
 }
 
-/// Installs what the lock file says, unless that was done since the lock file changed.
-fn packages() -> Result<(), String> {
-    let written = |path: &str| fs::metadata(folder().join(path)).and_then(|file| file.modified());
+/// The Debian packages of what is missing of Node.
+fn without_node() -> Vec<&'static str> {
+    let needed = [("node", "nodejs"), ("npm", "npm")].into_iter();
+    needed
+        .filter(|(program, _)| programs::find(&[program]).is_none())
+        .map(|(_, name)| name)
+        .collect()
+}
+
+/// The provider of identities of `tests/provider`, which tests of pages start.
+pub(crate) fn provider() -> Result<(), String> {
+    let missing = without_node();
+    if !missing.is_empty() {
+        programs::install(&missing)?;
+    }
+    packages(&root().join("tests/provider"))
+}
+
+/// Installs what the lock file of `folder` says, unless that was done since it changed.
+fn packages(folder: &Path) -> Result<(), String> {
+    let written = |path: &str| fs::metadata(folder.join(path)).and_then(|file| file.modified());
     let locked = written("package-lock.json");
     if written("node_modules/.package-lock.json").is_ok_and(|at| locked.is_ok_and(|l| at >= l)) {
         return Ok(());
     }
-    let ran = capture(Command::new("npm").args(["ci", "--no-audit"]).current_dir(folder()));
+    let ran = capture(Command::new("npm").args(["ci", "--no-audit"]).current_dir(folder));
     ran.into_result().map(drop).map_err(|output| format!("npm ci failed:\n{output}"))
 }
 

@@ -24,10 +24,17 @@ pub(crate) fn test() -> bool {
     thread::scope(|scope| {
         let postgres = scope.spawn(postgres::programs);
         let browser = scope.spawn(browser::programs);
+        let provider = scope.spawn(browser::provider);
         let deny = scope.spawn(audit::cargo_deny);
         report.step("format", check::format);
         report.step("lints", check::lints);
-        report.step("tests", || tests(&scratch, joined(postgres)));
+        report.step("tests", || {
+            let provider = joined(provider);
+            let mut outcome = tests(&scratch, joined(postgres));
+            // Its tests count their skips themselves; only here it is known why.
+            outcome.skips.extend(provider.err().map(|why| (format!("provider: {why}"), 1)));
+            outcome
+        });
         report.step("docs", documentation);
         report.step("licences", || audit::licences(joined(deny)));
         report.step("browser", || browser::checks(joined(browser), &scratch));

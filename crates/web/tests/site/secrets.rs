@@ -49,7 +49,7 @@ async fn set_password(visitor: &mut Visitor) {
 }
 
 /// Sets up codes; returns their secret.
-async fn set_codes(app: &TestApp, visitor: &mut Visitor) -> String {
+pub(crate) async fn set_codes(app: &TestApp, visitor: &mut Visitor) -> String {
     let page = visitor.get("/secrets/codes").await.is(200);
     let code = code_on(app, &page);
     visitor.send(&page, "/secrets/codes", &[("totp", &code)]).await.leads_to("/secrets?done=codes");

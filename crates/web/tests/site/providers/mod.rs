@@ -4,6 +4,7 @@ mod fake;
 mod real;
 
 use civic::ids::AgentId;
+use civic::secrets::totp::code_at;
 use civic::services::Role;
 use civic::services::set_up::{self, NewAgent};
 use civic::testing::{Town, embedded};
@@ -13,6 +14,7 @@ use tokio::net::TcpListener;
 use web::{Audience, ClientSecret, ProviderSettings, Settings};
 
 use crate::app::{Page, TestApp, Visitor};
+use crate::secrets::set_codes;
 use fake::{Fake, by_hmac, unsigned};
 use real::{Browser, Provider};
 
@@ -271,7 +273,17 @@ async fn lied_to(
     visitor: &mut Visitor,
     lie: impl FnOnce(Value) -> String,
 ) -> Page {
-    let to = leave_from(visitor, "/sign-in", "people").await;
+    lied_to_at(app, fake, visitor, ("/sign-in", "people"), lie).await
+}
+
+async fn lied_to_at(
+    app: &TestApp,
+    fake: &Fake,
+    visitor: &mut Visitor,
+    (from, name): (&str, &str),
+    lie: impl FnOnce(Value) -> String,
+) -> Page {
+    let to = leave_from(visitor, from, name).await;
     let id_token = lie(honest(app, fake, &to));
     fake.say(|says| {
         says.id_token = id_token;
@@ -280,7 +292,7 @@ async fn lied_to(
         }
     });
     let state = asked(&to, "state");
-    visitor.get(&format!("/sign-in/with/people/back?code=abc&state={state}")).await
+    visitor.get(&format!("/sign-in/with/{name}/back?code=abc&state={state}")).await
 }
 
 #[tokio::test]
@@ -426,6 +438,29 @@ async fn a_provider_that_is_away_or_is_another_leads_nowhere() {
     visitor.get("/sign-in/with/people").await.is(404);
     visitor.post("/sign-in/with/people", &[]).await.is(403);
     visitor.post_from_elsewhere("/sign-in/with/people").await.is(403);
+}
+
+#[tokio::test]
+async fn an_agent_of_one_factor_there_gives_the_code_of_their_own_second_one() {
+    let (app, fake) = with_fake().await;
+    let lea = new_agent(&app.town, "lea@ville.example").await;
+    let secret = set_codes(&app, &mut app.agent(lea).await).await;
+    fake.say(|says| {
+        let info =
+            json!({"sub": "amina-here", "email": "lea@ville.example", "email_verified": true});
+        says.userinfo = info.to_string();
+    });
+    let mut visitor = app.visitor();
+    let at = ("/sign-in/agent", "agents");
+    let page = lied_to_at(&app, &fake, &mut visitor, at, |claims| fake.signed(&claims)).await;
+    page.leads_to("/sign-in/agent/code");
+    visitor.get("/desk").await.is(403);
+    let later = app.town.store.clock.now().plus_minutes(1);
+    app.town.store.clock.turn_to(jiff::Timestamp::from_microsecond(later.0).unwrap());
+    let code = code_at(&secret, app.town.store.clock.now());
+    let page = visitor.get("/sign-in/agent/code").await;
+    visitor.send(&page, "/sign-in/agent/code", &[("totp", &code)]).await.leads_to("/desk");
+    visitor.get("/desk").await.is(200).shows("Léa Bernard");
 }
 
 #[tokio::test]
