@@ -4,6 +4,7 @@
 mod causes;
 mod debate;
 mod matters;
+mod people;
 mod publications;
 mod replies;
 mod scene;
@@ -23,7 +24,7 @@ use tokio::net::TcpListener;
 use crate::commands::serve::stopped;
 use crate::config::starting_on;
 use crate::print::say;
-use town::{Shown, Town};
+use town::Town;
 
 /// Opens an invented town.
 #[derive(Debug, Args)]
@@ -58,9 +59,9 @@ pub(crate) async fn demo(args: DemoArgs) -> anyhow::Result<()> {
     };
     let links = town.links(&address).await?;
     if let Some(path) = &args.links {
-        write_links(path, &address, &links, &town.shown)?;
+        write_links(path, &address, &links, &town)?;
     }
-    tell(&address, &links, &town.shown)?;
+    tell(&address, &links, &town)?;
     let app = web::App::new(town.store.clone(), town.body.clone(), address);
     web::server::serve(listener, app, stopped()).await?;
     town.store.close().await?;
@@ -68,7 +69,8 @@ pub(crate) async fn demo(args: DemoArgs) -> anyhow::Result<()> {
     say!("La ville est effacée. / The town is gone.")
 }
 
-fn tell(address: &str, links: &[(&str, String, String)], shown: &Shown) -> anyhow::Result<()> {
+fn tell(address: &str, links: &[(&str, String, String)], town: &Town) -> anyhow::Result<()> {
+    let shown = &town.shown;
     say!("Saint-Préau-sur-Marne, ville inventée / an invented town")?;
     say!("  {address}")?;
     say!("")?;
@@ -79,6 +81,8 @@ fn tell(address: &str, links: &[(&str, String, String)], shown: &Shown) -> anyho
     say!("")?;
     say!("Sans compte, avec un reçu / without account, with a receipt: {}", shown.code)?;
     say!("  {address}/follow")?;
+    say!("Avec la carte de l'habitant / with the resident's card: {}", town.card)?;
+    say!("  {address}/sign-in/card")?;
     say!("")?;
     say!("À voir / to look at:")?;
     for (noun, path) in &shown.pages {
@@ -96,13 +100,15 @@ fn write_links(
     path: &Path,
     address: &str,
     links: &[(&str, String, String)],
-    shown: &Shown,
+    town: &Town,
 ) -> anyhow::Result<()> {
+    let shown = &town.shown;
     let links: Map<_, _> =
         links.iter().map(|(role, _, link)| ((*role).to_owned(), json!(link))).collect();
     let codes: Map<_, _> =
         shown.codes.iter().map(|(college, code)| (college.clone(), json!(code))).collect();
     let mut all = json!({ "address": address, "links": links, "code": shown.code, "codes": codes });
+    all["card"] = json!(town.card);
     for (noun, path) in &shown.pages {
         all[noun] = json!(format!("{address}{path}"));
     }

@@ -58,6 +58,16 @@ async fn the_town_has_all_that_it_is_said_to_have() {
     two_causes_one_with_promises_kept_and_late_one_with_a_reply_due(&town).await;
     four_transformations_of_four_sorts(&town).await;
     a_debate_of_forty_statements_and_seven_hundred_voices_divides_and_unites(&town).await;
+    the_resident_has_a_card_and_somebody_who_acts_for_them(&town).await;
+}
+
+async fn the_resident_has_a_card_and_somebody_who_acts_for_them(town: &Filled) {
+    let cx = town.town.store.begin(&town.town.body, Actor::Anyone).await.expect("a context");
+    let session = civic::people::sign_in_by_card(&cx, &town.town.card, "test").await;
+    let running = civic::sessions::find(&cx, &session.expect("a session")).await.expect("a read");
+    assert!(matches!(running.expect("a session").actor, Actor::Person(_)));
+    let acting = "SELECT COUNT(*) FROM proxy WHERE accepted_at IS NOT NULL AND revoked_at IS NULL";
+    assert_eq!(town.count(acting).await, 1);
 }
 
 async fn the_town_has_services_people_and_matters_of_every_state_and_channel(town: &Filled) {

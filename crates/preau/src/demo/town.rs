@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use civic::bodies::{Body, NewBody};
 use civic::context::Random;
 use civic::ids::PersonId;
@@ -14,7 +14,7 @@ use civic::{Actor, Context, Secrets, Store, people};
 use super::matters::{MATTERS, Past};
 use super::scene::Scene;
 use super::transformations::Register;
-use super::{causes, debate, publications};
+use super::{causes, debate, people as own_ways, publications};
 use crate::set_up::{Made, SetUp};
 
 /// The seed of everything that is drawn while filling.
@@ -39,8 +39,12 @@ pub(super) struct Town {
     pub(super) body: Arc<Body>,
     /// What there is to look at.
     pub(super) shown: Shown,
+    /// The code on the resident's card.
+    pub(super) card: String,
     made: Made,
     resident: PersonId,
+    /// Who acts for them.
+    proxy: PersonId,
 }
 
 impl Town {
@@ -60,8 +64,12 @@ impl Town {
         cx.commit().await?;
         // From here on nothing may be guessed.
         store.random = Random::from_machine();
-        let resident = *residents.first().context("nobody lives here")?;
-        Ok(Self { store, body, shown, made, resident })
+        let [resident, proxy, ..] = residents[..] else { bail!("nobody lives here") };
+        let mut cx = store.begin(&body, Actor::Anyone).await?;
+        let card = own_ways::give_card(&cx, resident, made.agents["A-401"]).await?;
+        own_ways::appoint(&mut cx, resident, proxy).await?;
+        cx.commit().await?;
+        Ok(Self { store, body, shown, card, made, resident, proxy })
     }
 
     /// Who one can be: role, name, one-use link.
@@ -71,9 +79,11 @@ impl Town {
     ) -> anyhow::Result<Vec<(&'static str, String, String)>> {
         let cx = self.store.begin(&self.body, Actor::Anyone).await?;
         let mut links = Vec::new();
-        let resident = people::find(&cx, self.resident).await?;
-        let token = make_link(&cx, Holder::Person(self.resident), LINK_MINUTES).await?;
-        links.push(("resident", resident.name, format!("{address}/sign-in/{token}")));
+        for (role, person) in [("resident", self.resident), ("proxy", self.proxy)] {
+            let name = people::find(&cx, person).await?.name;
+            let token = make_link(&cx, Holder::Person(person), LINK_MINUTES).await?;
+            links.push((role, name, format!("{address}/sign-in/{token}")));
+        }
         for (role, number) in [
             ("agent", "A-401"),
             ("lead", "A-403"),
