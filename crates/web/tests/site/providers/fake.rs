@@ -63,19 +63,19 @@ impl Fake {
     pub(super) fn say(&self, change: impl FnOnce(&mut Says)) {
         change(&mut self.says.lock().unwrap());
     }
+}
 
-    /// `claims`, signed as an honest provider signs.
-    pub(super) fn signed(&self, claims: &Value) -> String {
-        self.signed_with(claims, "one")
-    }
+/// `claims`, signed as an honest provider signs.
+pub(super) fn signed(claims: &Value) -> String {
+    signed_with(claims, "one")
+}
 
-    /// The same, naming another key.
-    pub(super) fn signed_with(&self, claims: &Value, key_id: &str) -> String {
-        let mut header = Header::new(Algorithm::ES256);
-        header.kid = Some(key_id.to_owned());
-        let key = EncodingKey::from_ec_der(&STANDARD.decode(KEY.replace(' ', "")).unwrap());
-        encode(&header, claims, &key).unwrap()
-    }
+/// The same, naming another key.
+pub(super) fn signed_with(claims: &Value, key_id: &str) -> String {
+    let mut header = Header::new(Algorithm::ES256);
+    header.kid = Some(key_id.to_owned());
+    let key = EncodingKey::from_ec_der(&STANDARD.decode(KEY.replace(' ', "")).unwrap());
+    encode(&header, claims, &key).unwrap()
 }
 
 /// `claims` under a header of its own, signed with `signature`.

@@ -15,7 +15,7 @@ use web::{Audience, ClientSecret, ProviderSettings, Settings};
 
 use crate::app::{Page, TestApp, Visitor};
 use crate::secrets::set_codes;
-use fake::{Fake, by_hmac, unsigned};
+use fake::{Fake, by_hmac, signed, signed_with, unsigned};
 use real::{Browser, Provider};
 
 fn settings(name: &str, audience: Audience, issuer: &str) -> ProviderSettings {
@@ -295,11 +295,14 @@ async fn lied_to_at(
     visitor.get(&format!("/sign-in/with/{name}/back?code=abc&state={state}")).await
 }
 
+/// Changes what an honest provider would say.
+type Lie = Box<dyn Fn(Value) -> Value>;
+
 #[tokio::test]
 async fn what_a_provider_must_not_say_is_not_believed() {
     let (app, fake) = with_fake().await;
     let mut honest = app.visitor();
-    lied_to(&app, &fake, &mut honest, |claims| fake.signed(&claims)).await.leads_to("/mine");
+    lied_to(&app, &fake, &mut honest, |claims| signed(&claims)).await.leads_to("/mine");
     let with = |name: &'static str, value: Value| {
         move |mut claims: Value| {
             claims[name] = value.clone();
@@ -307,7 +310,7 @@ async fn what_a_provider_must_not_say_is_not_believed() {
         }
     };
     let (now, issuer) = (now(&app), fake.issuer.clone());
-    let wrong: Vec<(&str, Box<dyn Fn(Value) -> Value>)> = vec![
+    let wrong: Vec<(&str, Lie)> = vec![
         ("issuer", Box::new(with("iss", json!("https://elsewhere.example")))),
         ("no issuer", Box::new(with("iss", Value::Null))),
         ("issuer with a slash", Box::new(with("iss", json!(format!("{issuer}/"))))),
@@ -327,28 +330,30 @@ async fn what_a_provider_must_not_say_is_not_believed() {
     ];
     for (what, lie) in wrong {
         let mut visitor = app.visitor();
-        let page = lied_to(&app, &fake, &mut visitor, |claims| fake.signed(&lie(claims))).await;
+        let page = lied_to(&app, &fake, &mut visitor, |claims| signed(&lie(claims))).await;
         assert_eq!(page.status, 422, "{what}");
         page.shows("n'a pas pu être vérifiée");
         visitor.get("/mine").await.is(403);
     }
     let low = with("acr", json!("eidas0"));
     let mut visitor = app.visitor();
-    let page = lied_to(&app, &fake, &mut visitor, |claims| fake.signed(&low(claims))).await;
+    let page = lied_to(&app, &fake, &mut visitor, |claims| signed(&low(claims))).await;
     page.is(422).shows("au niveau que ce service demande");
 }
+
+/// From what an honest provider would sign, a token that proves nothing.
+type Forge = fn(Value) -> String;
 
 #[tokio::test]
 async fn signatures_that_prove_nothing_are_not_believed() {
     let (app, fake) = with_fake().await;
-    type Forge = fn(&Fake, Value) -> String;
     let forged: [(&str, Forge); 8] = [
-        ("none", |_, claims| unsigned(&json!({"alg": "none"}), &claims, "")),
-        ("None", |_, claims| unsigned(&json!({"alg": "None", "kid": "one"}), &claims, "")),
-        ("by HMAC with the public key", |_, claims| by_hmac(&claims)),
-        ("cut", |fake, claims| fake.signed(&claims).rsplit_once('.').unwrap().0.to_owned() + "."),
-        ("of other claims", |fake, claims| {
-            let honest = fake.signed(&claims);
+        ("none", |claims| unsigned(&json!({"alg": "none"}), &claims, "")),
+        ("None", |claims| unsigned(&json!({"alg": "None", "kid": "one"}), &claims, "")),
+        ("by HMAC with the public key", |claims| by_hmac(&claims)),
+        ("cut", |claims| signed(&claims).rsplit_once('.').unwrap().0.to_owned() + "."),
+        ("of other claims", |claims| {
+            let honest = signed(&claims);
             let (signed, signature) = honest.rsplit_once('.').unwrap();
             let mut other = claims;
             other["sub"] = json!("somebody-else");
@@ -356,13 +361,13 @@ async fn signatures_that_prove_nothing_are_not_believed() {
             let changed = unsigned(&json!({}), &other, signature);
             format!("{header}.{}", changed.split_once('.').unwrap().1)
         }),
-        ("by an unknown key", |fake, claims| fake.signed_with(&claims, "two")),
-        ("no token", |_, _| "….….…".to_owned()),
-        ("nothing", |_, _| String::new()),
+        ("by an unknown key", |claims| signed_with(&claims, "two")),
+        ("no token", |_| "….….…".to_owned()),
+        ("nothing", |_| String::new()),
     ];
     for (what, forge) in forged {
         let mut visitor = app.visitor();
-        let page = lied_to(&app, &fake, &mut visitor, |claims| forge(&fake, claims)).await;
+        let page = lied_to(&app, &fake, &mut visitor, forge).await;
         assert_eq!(page.status, 422, "{what}");
         visitor.get("/mine").await.is(403);
     }
@@ -380,17 +385,17 @@ async fn answers_that_make_no_sense_are_refused_in_words() {
     }
     fake.say(|says| says.tokens = None);
     let stranger = json!({"sub": "somebody-else", "name": "Mallory"});
-    for userinfo in [stranger.to_string(), "{}".into(), "nonsense".into(), fake.signed(&stranger)] {
+    for userinfo in [stranger.to_string(), "{}".into(), "nonsense".into(), signed(&stranger)] {
         fake.say(|says| says.userinfo = userinfo);
         let mut visitor = app.visitor();
-        lied_to(&app, &fake, &mut visitor, |claims| fake.signed(&claims)).await.is(422);
+        lied_to(&app, &fake, &mut visitor, |claims| signed(&claims)).await.is(422);
         visitor.get("/mine").await.is(403);
     }
     // Signed userinfo of the same subject, with a name that nobody has.
     let long = json!({"sub": "amina-here", "given_name": "A".repeat(5000), "name": "<b>Amina</b>"});
-    fake.say(|says| says.userinfo = fake.signed(&long));
+    fake.say(|says| says.userinfo = signed(&long));
     let mut visitor = app.visitor();
-    lied_to(&app, &fake, &mut visitor, |claims| fake.signed(&claims)).await.leads_to("/mine");
+    lied_to(&app, &fake, &mut visitor, |claims| signed(&claims)).await.leads_to("/mine");
     let page = visitor.get("/mine").await.is(200);
     assert!(!page.html.contains("<b>Amina") && !page.html.contains("AAAAA"), "{}", page.html);
     // What the browser brings: no code, an error, a code with a line end, twice the same.
@@ -416,7 +421,7 @@ async fn what_is_asked_of_a_provider_is_what_the_standard_says() {
     assert_eq!(asked(&to, "acr_values"), "eidas1");
     assert_eq!(asked(&to, "scope"), "openid profile email");
     assert!(asked(&to, "claims").contains("amr"));
-    lied_to(&app, &fake, &mut app.visitor(), |claims| fake.signed(&claims)).await.leads_to("/mine");
+    lied_to(&app, &fake, &mut app.visitor(), |claims| signed(&claims)).await.leads_to("/mine");
     let (form, header) = fake.says.lock().unwrap().asked.pop().unwrap();
     assert_eq!(header, None, "the secret goes into the form where that is what it takes");
     assert!(form.contains("client_secret=people-secret") && form.contains("code_verifier="));
@@ -452,7 +457,7 @@ async fn an_agent_of_one_factor_there_gives_the_code_of_their_own_second_one() {
     });
     let mut visitor = app.visitor();
     let at = ("/sign-in/agent", "agents");
-    let page = lied_to_at(&app, &fake, &mut visitor, at, |claims| fake.signed(&claims)).await;
+    let page = lied_to_at(&app, &fake, &mut visitor, at, |claims| signed(&claims)).await;
     page.leads_to("/sign-in/agent/code");
     visitor.get("/desk").await.is(403);
     let later = app.town.store.clock.now().plus_minutes(1);
@@ -469,7 +474,7 @@ async fn a_logout_that_is_none_ends_nothing() {
     let mut amina = app.visitor();
     let with_session = |mut claims: Value| {
         claims["sid"] = json!("there-1");
-        fake.signed(&claims)
+        signed(&claims)
     };
     lied_to(&app, &fake, &mut amina, with_session).await.leads_to("/mine");
     let event = json!({"http://schemas.openid.net/event/backchannel-logout": {}});
@@ -496,7 +501,7 @@ async fn a_logout_that_is_none_ends_nothing() {
         without,
     ];
     for claims in &unsound {
-        let token = fake.signed(claims);
+        let token = signed(claims);
         let page =
             app.visitor().post("/providers/people/logout", &[("logout_token", &token)]).await;
         assert_eq!(page.status, 400, "{claims}");
@@ -507,11 +512,11 @@ async fn a_logout_that_is_none_ends_nothing() {
     }
     // Sound, but of another session or of somebody who was never here.
     for (name, value) in [("sid", "there-2"), ("sub", "somebody-else")] {
-        let token = fake.signed(&with(name, json!(value)));
+        let token = signed(&with(name, json!(value)));
         app.visitor().post("/providers/people/logout", &[("logout_token", &token)]).await.is(200);
     }
     amina.get("/mine").await.is(200);
-    let token = fake.signed(&sound);
+    let token = signed(&sound);
     app.visitor().post("/providers/people/logout", &[("logout_token", &token)]).await.is(200);
     amina.get("/mine").await.is(403);
     app.visitor().post("/providers/nobody/logout", &[("logout_token", &token)]).await.is(404);
