@@ -290,6 +290,22 @@ async fn withdrawn_twice_is_withdrawn_once_and_cannot_be_answered() {
 }
 
 #[tokio::test]
+async fn an_author_is_told_when_an_agent_writes_down_that_they_withdraw() {
+    for town in towns().await {
+        let cx = town.anyone().await;
+        let mut bring = town.pothole_report("Un trou.");
+        bring.reply_by = ReplyBy::Email;
+        bring.author.email = Some("amina@example.org".into());
+        let receipt = matters::bring(&cx, bring).await.unwrap();
+        cx.commit().await.unwrap();
+        let cx = town.as_agent(town.fatou).await;
+        matters::withdraw(&cx, Opening::Code(&receipt.code)).await.unwrap();
+        let waiting = civic::outbox::waiting(&cx, &[town.roads], 10).await.unwrap();
+        assert!(waiting.iter().any(|row| row.message == "withdrawn"), "{waiting:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_note_stays_inside_and_an_opening_is_noted() {
     for town in towns().await {
         let matter = town.bring_pothole("Un trou.").await.matter;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Change, Opening, State, What, change, find, happened};
+use super::{Change, Opening, State, What, change, find, happened, tell_author};
 use crate::context::Context;
 use crate::refusal::{Failure, refusals};
 use crate::rights::Act;
@@ -26,8 +26,9 @@ pub enum CannotWithdraw {
 }
 refusals!(CannotWithdraw);
 
-/// Withdraws the matter of whoever `opening` opens the matter to, with what was published of it. Withdrawing twice
-/// changes nothing.
+/// Withdraws the matter that `opening` opens, with what was published of it. Where an agent writes
+/// it down for the author, the author is told: nobody else may end what a service owes them.
+/// Withdrawing twice changes nothing.
 pub async fn withdraw(cx: &Context, opening: Opening<'_>) -> Result<(), CannotWithdraw> {
     let matter =
         find::opened(cx, opening, Act::Withdraw).await?.ok_or(CannotWithdraw::NotOpened)?.matter;
@@ -44,6 +45,9 @@ pub async fn withdraw(cx: &Context, opening: Opening<'_>) -> Result<(), CannotWi
     };
     change(cx, &matter, to).await?;
     happened(cx, &matter, What::Withdrawn, None).await?;
+    if cx.agent().is_some() {
+        tell_author(cx, &matter, "withdrawn").await?;
+    }
     publications::withdraw_current(cx, super::record_subject(matter.id), "matter withdrawn")
         .await?;
     let statement = json!({ "reference": matter.reference, "service": matter.service_id.0 });

@@ -75,6 +75,7 @@ desk-public-act_commitment = Say where it stands
 desk-message-receipt = Receipt
 desk-message-cause-invitation = Invitation to a cause
 desk-message-answer = Answer
+desk-message-withdrawn = Withdrawal written down by an agent
 desk-message-redirected = Sent on to another service
 desk-message-handed-over = Change of who follows
 desk-message-cause-reply-due = Public reply due

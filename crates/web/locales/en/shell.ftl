@@ -30,6 +30,7 @@ shell-error-word = To correct:
 shell-error-damaged = Some characters could not be read; they are replaced by �. Correct the text, then send again.
 shell-away = The service is out of order for a moment. Nothing that was confirmed is lost. Call the reception if it is urgent. Reference: { $reference }
 shell-problem_reference = If you call us, give this reference: { $reference }.
+shell-not_for_you = Your role does not let you do this in that service. Nothing was changed.
 shell-problem_heading-not_found = This page does not exist
 shell-problem_text-not_found = The address may have been copied wrongly, or the page was removed. You can go back to the first page, or talk to a person.
 shell-problem_heading-unknown_code = This code opens no matter

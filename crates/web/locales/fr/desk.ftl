@@ -75,6 +75,7 @@ desk-public-act_commitment = Dire où il en est
 desk-message-receipt = Reçu
 desk-message-cause-invitation = Invitation à une demande commune
 desk-message-answer = Réponse
+desk-message-withdrawn = Retrait noté par un agent
 desk-message-redirected = Transmission à un autre service
 desk-message-handed-over = Changement de la personne qui suit
 desk-message-cause-reply-due = Réponse publique due

@@ -30,6 +30,7 @@ shell-error-word = À corriger :
 shell-error-damaged = Certains signes n'ont pas pu être lus ; ils sont remplacés par �. Corrigez le texte, puis envoyez à nouveau.
 shell-away = Le service est momentanément hors d'usage. Rien de ce qui a été confirmé n'est perdu. Appelez l'accueil si c'est pressé. Référence : { $reference }
 shell-problem_reference = Si vous nous appelez, donnez cette référence : { $reference }.
+shell-not_for_you = Votre rôle ne permet pas de faire cela dans ce service. Rien n'a été changé.
 shell-problem_heading-not_found = Cette page n'existe pas
 shell-problem_text-not_found = L'adresse est peut-être mal recopiée, ou la page a été retirée. Vous pouvez revenir à l'accueil, ou parler à quelqu'un.
 shell-problem_heading-unknown_code = Ce code n'ouvre aucune demande

@@ -42,7 +42,7 @@ fn code_on(app: &TestApp, page: &Page) -> String {
     code_at(&secret.replace(' ', ""), app.town.store.clock.now())
 }
 
-async fn set_password(visitor: &mut Visitor) {
+pub(crate) async fn set_password(visitor: &mut Visitor) {
     let fields = [("new_password", GOOD), ("new_again", GOOD)];
     let done = visitor.submit("/secrets/password", "/secrets/password", &fields).await;
     done.leads_to("/secrets?done=password");

@@ -151,7 +151,7 @@ fn explain(visit: &Visit, refusal: &CannotStart) -> (&'static str, String) {
         CannotStart::Unfit(unfit) => unfit_words(visit, *unfit),
         CannotStart::Withdrawn => ("asked", words.say("causes-start-withdrawn")),
         CannotStart::AlreadyStarted { .. } => ("title", words.say("causes-start-already")),
-        _ => ("title", words.say("shell-problem_text-forbidden")),
+        _ => ("title", words.say("shell-not_for_you")),
     }
 }
 

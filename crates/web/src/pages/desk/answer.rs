@@ -63,7 +63,7 @@ fn explain(visit: &Visit, form: &Form, refusal: &CannotAnswer) -> (&'static str,
             (field, too_long(visit, form.get(field)))
         }
         CannotAnswer::NotAllowed(_) | CannotAnswer::Failed(_) => {
-            ("answer", words.say("shell-problem_text-forbidden"))
+            ("answer", words.say("shell-not_for_you"))
         }
     }
 }

@@ -74,7 +74,7 @@ pub(super) fn explain(visit: &Visit, form: &Form, refusal: &CannotDeclare) -> Fo
             view.error("service", words.say("services-talk-no_service"))
         }
         CannotDeclare::NotAllowed(_) | CannotDeclare::Failed(_) => {
-            view.error("title", words.say("shell-problem_text-forbidden"))
+            view.error("title", words.say("shell-not_for_you"))
         }
     }
 }

@@ -125,7 +125,7 @@ fn explain(visit: &Visit, refusal: &CannotReport) -> (&'static str, String) {
         CannotReport::UnknownService => ("service", words.say("services-talk-no_service")),
         CannotReport::BadWording => ("show", words.say("transformations-report-not_shown")),
         CannotReport::NotTheirWord(_) | CannotReport::Failed(_) => {
-            ("show", words.say("shell-problem_text-forbidden"))
+            ("show", words.say("shell-not_for_you"))
         }
     }
 }

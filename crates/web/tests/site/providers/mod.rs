@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 use web::{Audience, ClientSecret, ProviderSettings, Settings};
 
 use crate::app::{Page, TestApp, Visitor};
-use crate::secrets::set_codes;
+use crate::secrets::{set_codes, set_password};
 use fake::{Fake, by_hmac, signed, signed_with, unsigned};
 use real::{Browser, Provider};
 
@@ -449,7 +449,9 @@ async fn a_provider_that_is_away_or_is_another_leads_nowhere() {
 async fn an_agent_of_one_factor_there_gives_the_code_of_their_own_second_one() {
     let (app, fake) = with_fake().await;
     let lea = new_agent(&app.town, "lea@ville.example").await;
-    let secret = set_codes(&app, &mut app.agent(lea).await).await;
+    let mut setting_up = app.agent(lea).await;
+    set_password(&mut setting_up).await;
+    let secret = set_codes(&app, &mut setting_up).await;
     fake.say(|says| {
         let info =
             json!({"sub": "amina-here", "email": "lea@ville.example", "email_verified": true});
