@@ -1,7 +1,7 @@
 //! What all requests share: the store, the body, its directory, the public address.
 //!
 //! Body and directory are read again each minute, so that a change made on another node shows; and
-//! at once after [`App::forget_directory`], on this one.
+//! at once after `App::forget_directory`, on this one.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

@@ -7,7 +7,16 @@ const OF_EACH = 2;
 /** A walk looks at dozens of pages. */
 const PATIENCE = 300_000;
 
-const ROLES = [undefined, "resident", "agent", "lead", "steward", "administrator"];
+const ROLES = [
+  undefined,
+  "resident",
+  "proxy",
+  "agent",
+  "lead",
+  "steward",
+  "administrator",
+  "auditor",
+];
 
 export default async function pages(t) {
   for (const role of ROLES) {

@@ -1,4 +1,5 @@
-//! What the town's resident has for looking: a card of the counter, and somebody who acts for them.
+//! What people of the town have for looking: a card of the counter, somebody who acts for the
+//! resident, an auditor with a mandate.
 //!
 //! Made when the past is over, so that the card's code is drawn from what nobody can guess.
 
@@ -7,10 +8,12 @@ use civic::codes::{draw_code, read_code};
 use civic::ids::{AgentId, PersonId};
 use civic::people::ways::{self, WayKind};
 use civic::proxies::{self, Appoint, Kind, Named};
+use civic::services::{self, Grant, Role};
 use civic::sessions::Holder;
 use civic::voices::IdentityLevel;
 use civic::words::Language;
 use civic::{Actor, Context, people};
+use jiff::ToSpan;
 
 /// The card's code.
 pub(super) async fn give_card(
@@ -48,6 +51,30 @@ pub(super) async fn appoint(
     let made = proxies::appoint(cx, Appoint { named, matter: None, code: None }).await?;
     cx.simulate(now, Actor::Person(other));
     proxies::accept(cx, &made.code).await?;
+    cx.simulate(now, Actor::Anyone);
+    Ok(())
+}
+
+/// Lets `auditor` read the matters of the roads service for three months, given by who runs the
+/// system. Nobody in particular acts afterwards.
+pub(super) async fn mandate(
+    cx: &mut Context,
+    administrator: AgentId,
+    auditor: AgentId,
+) -> anyhow::Result<()> {
+    let now = cx.now();
+    let by = services::simulated_agent(cx, administrator).await?.context("an administrator")?;
+    let service = services::by_slug(cx, "voirie", Language::Fr).await?.context("roads")?.row.id;
+    let grant = Grant {
+        role: Role::Auditor,
+        service: Some(service),
+        from: None,
+        until: Some(cx.today().checked_add(3.months())?),
+        purpose: "contrôle des délais de réponse".into(),
+    };
+    let id = services::agent(cx, auditor).await?.public_id.0;
+    cx.simulate(now, Actor::Agent(by));
+    services::give_role(cx, &id, &grant).await?;
     cx.simulate(now, Actor::Anyone);
     Ok(())
 }

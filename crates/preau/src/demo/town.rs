@@ -68,6 +68,7 @@ impl Town {
         let mut cx = store.begin(&body, Actor::Anyone).await?;
         let card = own_ways::give_card(&cx, resident, made.agents["A-401"]).await?;
         own_ways::appoint(&mut cx, resident, proxy).await?;
+        own_ways::mandate(&mut cx, made.agents["A-001"], made.agents["A-900"]).await?;
         cx.commit().await?;
         Ok(Self { store, body, shown, card, made, resident, proxy })
     }
@@ -89,6 +90,7 @@ impl Town {
             ("lead", "A-403"),
             ("steward", "A-301"),
             ("administrator", "A-001"),
+            ("auditor", "A-900"),
         ] {
             let agent = civic::services::agent(&cx, self.made.agents[number]).await?;
             let token = make_link(&cx, Holder::Agent(agent.id), LINK_MINUTES).await?;

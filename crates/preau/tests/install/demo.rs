@@ -80,7 +80,7 @@ fn the_demo_says_where_to_look_and_removes_itself() {
     let (server, told) = ready(&temporary, "links.json");
     assert_eq!(temporary.left(), 1);
     let address = told["address"].as_str().expect("an address");
-    for role in ["resident", "agent", "lead", "steward", "administrator"] {
+    for role in ["resident", "proxy", "agent", "lead", "steward", "administrator", "auditor"] {
         let page = get(server.address, path(&told["links"][role], address), "").expect("a page");
         assert_eq!(page.status, 200, "{role}");
     }

@@ -129,6 +129,7 @@ matters-readings = Who read your matter
 matters-readings-none = Nobody yet but you.
 matters-reading_audit = { $at }: { $role }, { $service }, for: { $purpose }
 matters-reading = { $at }: { $role }, { $service }
+matters-mine-own = In your name
 matters-mine-none = You have not brought anything under your name yet.
 matters-together = With others
 matters-together-counts = Your matter counts in a cause:

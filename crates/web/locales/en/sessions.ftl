@@ -1,5 +1,4 @@
 sessions-not_needed = To bring or follow a matter no account is needed: the code on the receipt is enough.
-sessions-link = Agents, and people who have an account, come in by a personal link that works once. Ask the administrator of your service for it, or the counter.
 sessions-once = This link works once. Sign in on the device that you are going to use.
 sessions-closed = This link does not work any more: it was used already, or it is too old. Ask for another.
 sessions-card-heading = Get in with a card
@@ -27,6 +26,7 @@ sessions-email-added = This address now opens your file.
 sessions-email-none = No e-mail leaves this site for now: an address cannot be a way in. At the reception, an agent can give you another one.
 sessions-other_browser = This link only opens in the browser where it was asked for. Nothing has changed: open it there, or ask for another one here.
 sessions-another_file = This address already opens another file. Nothing has changed. Talk to the reception.
+sessions-invited = You were given a printed invitation: enter its code.
 sessions-agents = You are an agent: sign in with your password or your passkey.
 sessions-list-heading = Your sessions
 sessions-list-text = The devices on which you are signed in. End those that you do not recognise, then change your ways in or talk to somebody.

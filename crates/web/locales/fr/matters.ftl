@@ -129,6 +129,7 @@ matters-readings = Qui a lu votre demande
 matters-readings-none = Personne encore, hors vous.
 matters-reading_audit = { $at } : { $role }, service { $service }, pour : { $purpose }
 matters-reading = { $at } : { $role }, service { $service }
+matters-mine-own = À votre nom
 matters-mine-none = Vous n'avez encore rien demandé sous votre nom.
 matters-together = Avec d'autres
 matters-together-counts = Votre demande compte dans une demande commune :

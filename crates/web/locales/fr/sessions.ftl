@@ -1,5 +1,4 @@
 sessions-not_needed = Pour faire ou suivre une demande, aucun compte n'est nécessaire : le code du reçu suffit.
-sessions-link = Les agents, et les personnes qui ont un compte, entrent par un lien personnel qui ne sert qu'une fois. Demandez-le à l'administrateur de votre service, ou à l'accueil.
 sessions-once = Ce lien ne sert qu'une fois. Connectez-vous sur l'appareil que vous allez utiliser.
 sessions-closed = Ce lien ne sert plus : il a déjà été utilisé, ou il est trop ancien. Demandez-en un autre.
 sessions-card-heading = Entrer avec une carte
@@ -27,6 +26,7 @@ sessions-email-added = Cette adresse ouvre maintenant votre dossier.
 sessions-email-none = Aucun e-mail ne part de ce site pour l'instant : une adresse ne peut pas servir à entrer. À l'accueil, un agent peut vous donner une autre façon d'entrer.
 sessions-other_browser = Ce lien ne s'ouvre que dans le navigateur où il a été demandé. Rien n'a changé : ouvrez-le là-bas, ou demandez-en un autre ici.
 sessions-another_file = Cette adresse ouvre déjà un autre dossier. Rien n'a changé. Parlez-en à l'accueil.
+sessions-invited = Vous avez reçu une invitation imprimée : entrez son code.
 sessions-agents = Vous êtes agent : connectez-vous avec votre mot de passe ou votre clé d'accès.
 sessions-list-heading = Vos sessions
 sessions-list-text = Les appareils où vous êtes connecté. Fermez ceux que vous ne reconnaissez pas, puis changez vos moyens d'accès ou parlez à quelqu'un.
