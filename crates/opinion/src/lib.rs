@@ -77,7 +77,7 @@ mod json;
 mod labels;
 mod map;
 mod params;
-pub mod polis;
+pub mod read;
 mod statements;
 pub mod svg;
 mod table;

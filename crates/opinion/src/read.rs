@@ -15,7 +15,7 @@ use crate::votes::{Id, Vote, Votes};
 /// Needs the columns `comment-id`, `voter-id`, `vote`. With a `timestamp`, the votes of a pair
 /// count in the order of their times (of equal times, in the order of the file); without, in the
 /// order of the file. Nothing is added where anything is refused.
-pub fn read_votes(votes: &mut Votes, source: impl Read) -> Result<(), CannotRead> {
+pub fn votes(votes: &mut Votes, source: impl Read) -> Result<(), CannotRead> {
     let mut table = Table::open(source)?;
     let statement = table.column("comment-id").ok_or(CannotRead::MissingColumn("comment-id"))?;
     let voter = table.column("voter-id").ok_or(CannotRead::MissingColumn("voter-id"))?;
@@ -42,7 +42,7 @@ pub fn read_votes(votes: &mut Votes, source: impl Read) -> Result<(), CannotRead
 ///
 /// Needs the column `comment-id`; without `comment-body` there are no texts, without `moderated`
 /// all statements count. Nothing is added where anything is refused.
-pub fn read_statements(
+pub fn statements(
     votes: &mut Votes,
     source: impl Read,
 ) -> Result<BTreeMap<Id, String>, CannotRead> {
@@ -152,21 +152,21 @@ mod tests {
     use super::*;
 
     fn refusal(text: &str) -> String {
-        read_votes(&mut Votes::new(), text.as_bytes()).expect_err("should be refused").to_string()
+        super::votes(&mut Votes::new(), text.as_bytes()).expect_err("should be refused").to_string()
     }
 
     #[test]
     fn columns_are_found_by_name_and_times_decide() {
         let text = "\u{feff}vote,voter-id,Comment-ID,timestamp\n1,7,3,20\n-1,7,3,10\n";
         let mut votes = Votes::new();
-        read_votes(&mut votes, text.as_bytes()).expect("reads");
+        super::votes(&mut votes, text.as_bytes()).expect("reads");
         assert_eq!(votes.settle().rows, [vec![(0, 1)]]);
     }
 
     #[test]
     fn without_times_the_file_decides() {
         let mut votes = Votes::new();
-        read_votes(&mut votes, "comment-id,voter-id,vote\n3,7,1\n3,7,-1\n".as_bytes())
+        super::votes(&mut votes, "comment-id,voter-id,vote\n3,7,1\n3,7,-1\n".as_bytes())
             .expect("reads");
         assert_eq!(votes.settle().rows, [vec![(0, -1)]]);
     }
@@ -188,7 +188,7 @@ mod tests {
             "line 2: column 'timestamp' holds 'soon', expected a whole number"
         );
         let bytes = b"comment-id,voter-id,vote\n1,2,1\n\xff,2,1\n";
-        let error = read_votes(&mut Votes::new(), bytes.as_slice()).expect_err("not UTF-8");
+        let error = votes(&mut Votes::new(), bytes.as_slice()).expect_err("not UTF-8");
         assert!(error.to_string().starts_with("line 3: "), "{error}");
     }
 
@@ -197,10 +197,10 @@ mod tests {
         let text = "comment-id,moderated,comment-body\n\
                     1,-1,out\n2,0,\"in, and\nquoted\"\n3,1,in\n";
         let mut votes = Votes::new();
-        let texts = read_statements(&mut votes, text.as_bytes()).expect("reads");
+        let texts = statements(&mut votes, text.as_bytes()).expect("reads");
         assert_eq!(texts[&Id::from(2)], "in, and\nquoted");
         assert_eq!(votes.settle().statements, [2, 3].map(Id::from));
-        let bad = read_statements(&mut votes, "comment-id,moderated\n1,x\n".as_bytes());
+        let bad = statements(&mut votes, "comment-id,moderated\n1,x\n".as_bytes());
         let message = bad.expect_err("refused").to_string();
         assert_eq!(message, "line 2: column 'moderated' holds 'x', expected -1, 0 or 1");
     }
