@@ -21,6 +21,8 @@ use crate::votes::{Id, Settled, Votes};
 pub struct OpinionMap {
     /// What the comparison with chance gave; `None` where there was too little to compare.
     pub test: Option<Test>,
+    /// What the votes show: nothing beyond chance, an axis without groups, or groups.
+    pub outcome: Outcome,
     /// Whether the votes show groups. If not, everyone is in one.
     pub divided: bool,
     /// How well the groups are apart, −1 to 1 (mean silhouette on the map); 0 with one group. A
@@ -50,6 +52,18 @@ pub struct OpinionMap {
     pub shown_from: usize,
 }
 
+/// What the votes show beyond chance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// No more in common than chance gives, or too little to compare: no division found.
+    NoDivision,
+    /// People share opinions along an axis, but are spread over it without a gap: a slope.
+    CommonAxis,
+    /// Groups that keep together when the votes are drawn again.
+    Groups,
+}
+
 /// The votes against shuffled ones.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Test {
@@ -62,6 +76,8 @@ pub struct Test {
     pub p: f64,
     /// How many shuffled conversations it was compared with.
     pub permutations: usize,
+    /// How many axes there are beyond chance, 0 to 5: 0 where `p` is above the significance.
+    pub dimensions: usize,
 }
 
 /// Someone's place on the map.
@@ -73,8 +89,13 @@ pub struct Participant {
     pub x: f64,
     /// Along the second.
     pub y: f64,
-    /// Their place in the map's `groups`.
-    pub group: usize,
+    /// Their place in the map's `groups`; `None` for who is in the middle, or belongs to none.
+    pub group: Option<usize>,
+    /// The group they are nearest to, whether they belong to it or not.
+    pub nearest: usize,
+    /// In what share of the resampled conversations they stay with `nearest`, 0 to 1; 1 where
+    /// there is one group.
+    pub certainty: f64,
 }
 
 /// Participants who answer alike.
@@ -82,8 +103,11 @@ pub struct Participant {
 pub struct Group {
     /// A, B, C, D or E, from the largest group to the smallest.
     pub letter: char,
-    /// How many.
+    /// How many belong to it.
     pub size: usize,
+    /// How much of it is found again when the conversation is resampled: the mean Jaccard index,
+    /// 0 to 1 (Hennig 2007); 1 where there is one group.
+    pub stability: f64,
     /// Mean place of its participants.
     pub centre: [f64; 2],
     /// What tells it from the others, most typical first, at most five.
@@ -107,8 +131,14 @@ impl OpinionMap {
             clusters::best(&points, params.max_groups, params.shown_from, params.seed)
         });
         let labels = grouping.as_ref().map_or(vec![0; points.len()], |found| found.labels.clone());
+        let outcome = match (&grouping, test) {
+            (Some(_), _) => Outcome::Groups,
+            (None, Some(test)) if test.p <= params.significance => Outcome::CommonAxis,
+            _ => Outcome::NoDivision,
+        };
         let mut map = Self {
             test,
+            outcome,
             divided: grouping.is_some(),
             silhouette: grouping.as_ref().map_or(0.0, |found| found.silhouette),
             readiness_differs: division::readiness_differs(&table),
@@ -194,6 +224,7 @@ fn compare(table: &Table, params: &CheckedParams) -> Option<Test> {
         share_by_chance: outcome.share_by_chance,
         p: outcome.p,
         permutations: params.permutations,
+        dimensions: usize::from(outcome.p <= params.significance),
     })
 }
 
@@ -240,7 +271,9 @@ fn participants(
         id: settled.participants[placed[i]].clone(),
         x: points[i][0],
         y: points[i][1],
-        group: labels[i],
+        group: Some(labels[i]),
+        nearest: labels[i],
+        certainty: 1.0,
     };
     order.into_iter().map(participant).collect()
 }
@@ -257,6 +290,7 @@ fn groups(points: &[Point], labels: &[usize]) -> Vec<Group> {
     let group = |(letter, (sum, size)): (char, (Point, usize))| Group {
         letter,
         size,
+        stability: 1.0,
         centre: sum.map(|total| total / size.max(1) as f64),
         typical: Vec::new(),
     };
