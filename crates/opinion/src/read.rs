@@ -150,6 +150,7 @@ fn unreadable(source: csv::Error, line: u64) -> CannotRead {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::table::Table;
 
     fn refusal(text: &str) -> String {
         super::votes(&mut Votes::new(), text.as_bytes()).expect_err("should be refused").to_string()
@@ -160,7 +161,7 @@ mod tests {
         let text = "\u{feff}vote,voter-id,Comment-ID,timestamp\n1,7,3,20\n-1,7,3,10\n";
         let mut votes = Votes::new();
         super::votes(&mut votes, text.as_bytes()).expect("reads");
-        assert_eq!(votes.settle().rows, [vec![(0, 1)]]);
+        assert_eq!(votes.settle().table, Table::new([[(0, 1)]], 1));
     }
 
     #[test]
@@ -168,7 +169,7 @@ mod tests {
         let mut votes = Votes::new();
         super::votes(&mut votes, "comment-id,voter-id,vote\n3,7,1\n3,7,-1\n".as_bytes())
             .expect("reads");
-        assert_eq!(votes.settle().rows, [vec![(0, -1)]]);
+        assert_eq!(votes.settle().table, Table::new([[(0, -1)]], 1));
     }
 
     #[test]
