@@ -78,6 +78,7 @@ mod labels;
 mod map;
 mod params;
 pub mod read;
+pub mod simulate;
 mod statements;
 pub mod svg;
 mod table;

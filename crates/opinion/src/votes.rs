@@ -118,6 +118,21 @@ impl Votes {
         self.events.push(Event { participant, statement, value: vote.value() });
     }
 
+    /// The number that stands for a participant from now on.
+    pub(crate) fn number_participant(&mut self, participant: Id) -> u32 {
+        self.participants.number(participant)
+    }
+
+    /// The number that stands for a statement from now on.
+    pub(crate) fn number_statement(&mut self, statement: Id) -> u32 {
+        self.statements.number(statement)
+    }
+
+    /// Takes in one vote of those that have a number already.
+    pub(crate) fn cast_numbers(&mut self, participant: u32, statement: u32, vote: Vote) {
+        self.events.push(Event { participant, statement, value: vote.value() });
+    }
+
     /// Makes a statement known before anyone has voted on it.
     pub fn state(&mut self, statement: impl Into<Id>) {
         self.statements.number(statement.into());
