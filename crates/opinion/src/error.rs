@@ -41,12 +41,20 @@ pub enum CannotMap {
     NoVotes,
 }
 
-/// Why a file in the Polis export format was not read.
+/// Why a table was not read.
 #[derive(Debug, thiserror::Error)]
 pub enum CannotRead {
-    /// The header lacks a column.
-    #[error("line 1: there is no column '{0}'")]
-    MissingColumn(&'static str),
+    /// The header lacks a column, under each of these names.
+    #[error("line 1: there is no column {}", either(.0))]
+    MissingColumn(&'static [&'static str]),
+    /// The header has a column twice, or under two of its names: which one is meant?
+    #[error("line 1: {}", twice(first, second))]
+    TwoColumns {
+        /// The name of one.
+        first: &'static str,
+        /// The name of the other.
+        second: &'static str,
+    },
     /// A field is empty or not what its column holds.
     #[error("line {line}: column '{column}' holds '{value}', expected {expected}")]
     BadField {
@@ -67,4 +75,16 @@ pub enum CannotRead {
         /// What the reader said.
         source: csv::Error,
     },
+}
+
+fn either(names: &[&str]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("'{name}'")).collect();
+    names.join(" or ")
+}
+
+fn twice(first: &str, second: &str) -> String {
+    if first == second {
+        return format!("the column '{first}' is there twice");
+    }
+    format!("the columns '{first}' and '{second}' mean the same; keep one")
 }
