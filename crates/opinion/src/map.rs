@@ -121,7 +121,7 @@ impl OpinionMap {
     /// 100,000 votes. Memory: some 60 bytes a vote.
     pub fn of(votes: &Votes, params: &CheckedParams) -> Result<Self, CannotMap> {
         let settled = votes.settle();
-        if settled.rows.is_empty() {
+        if settled.participants.is_empty() {
             return Err(CannotMap::NoVotes);
         }
         let (placed, table) = place(&settled, params.min_votes);
@@ -142,8 +142,8 @@ impl OpinionMap {
             divided: grouping.is_some(),
             silhouette: grouping.as_ref().map_or(0.0, |found| found.silhouette),
             readiness_differs: division::readiness_differs(&table),
-            voters: settled.rows.len(),
-            votes: settled.rows.iter().map(Vec::len).sum(),
+            voters: settled.table.height(),
+            votes: settled.table.cells.len(),
             participants: participants(&settled, &placed, &points, &labels),
             groups: groups(&points, &labels),
             statements: Vec::new(),
@@ -159,7 +159,7 @@ impl OpinionMap {
     /// Fills in all that is said of statements.
     fn tell_statements(&mut self, settled: &Settled, placed: &[usize], labels: &[usize]) {
         let colleges = CollegeCount::of(settled, self.shown_from);
-        let everyone: Vec<usize> = (0..settled.rows.len()).collect();
+        let everyone: Vec<usize> = (0..settled.table.height()).collect();
         let all = tallies(settled, &everyone, |_| Some(0), 1);
         let by_group = tallies(settled, placed, |i| Some(labels[i]), self.groups.len());
         let by_college =
@@ -202,14 +202,12 @@ impl OpinionMap {
 
 /// Who is placed (as places in `settled`, by content of their rows), and their votes.
 fn place(settled: &Settled, min_votes: usize) -> (Vec<usize>, Table) {
-    let mut voted_on = vec![false; settled.statements.len()];
-    settled.rows.iter().flatten().for_each(|(statement, _)| voted_on[*statement as usize] = true);
+    let voted_on = settled.table.voted_on();
     let threshold = min_votes.min(voted_on.iter().filter(|voted| **voted).count());
     let mut placed: Vec<usize> =
-        (0..settled.rows.len()).filter(|i| settled.rows[*i].len() >= threshold).collect();
-    placed.sort_by(|i, j| settled.rows[*i].cmp(&settled.rows[*j]));
-    let rows = placed.iter().map(|i| settled.rows[*i].as_slice());
-    let table = Table::new(rows, settled.statements.len());
+        (0..settled.table.height()).filter(|i| settled.table.row(*i).len() >= threshold).collect();
+    placed.sort_by(|i, j| settled.table.row(*i).cmp(settled.table.row(*j)));
+    let table = settled.table.rows_at(&placed);
     (placed, table)
 }
 
@@ -233,21 +231,14 @@ fn compare(table: &Table, params: &CheckedParams) -> Option<Test> {
 /// the middle. The sign is such that loadings sum to 0 or more.
 fn project(table: &Table) -> Vec<Point> {
     let leanings = table.leanings();
-    let residuals = Residuals {
-        starts: &table.starts,
-        statements: &table.statements,
-        values: &leanings,
-        width: table.width,
-    };
+    let residuals = Residuals { table, values: &leanings };
     let mut axes = strongest::<8>(residuals, 2, 1e-9, 1_000);
     axes.iter_mut().for_each(turn);
-    let mut voted_on = vec![false; table.width];
-    table.statements.iter().for_each(|statement| voted_on[*statement as usize] = true);
-    let width = voted_on.iter().filter(|voted| **voted).count() as f64;
+    let width = table.voted_on().iter().filter(|voted| **voted).count() as f64;
     let along = |axis: &Component, i: usize| {
         let row = table.row(i);
-        let votes = leanings[row.clone()].iter().zip(&table.statements[row.clone()]);
-        let sum: f64 = votes.map(|(value, s)| value * axis.loadings[*s as usize]).sum();
+        let votes = leanings[table.range(i)].iter().zip(row);
+        let sum: f64 = votes.map(|(value, cell)| value * axis.loadings[cell.column()]).sum();
         sum * (width / row.len().max(1) as f64).sqrt()
     };
     (0..table.height()).map(|i| [along(&axes[0], i), along(&axes[1], i)]).collect()
@@ -307,8 +298,8 @@ fn tallies(
     let mut tallies = vec![vec![Tally::default(); parts]; settled.statements.len()];
     for (i, voter) in voters.iter().enumerate() {
         let Some(part) = part(i) else { continue };
-        for (statement, value) in &settled.rows[*voter] {
-            tallies[*statement as usize][part].count(*value);
+        for cell in settled.table.row(*voter) {
+            tallies[cell.column()][part].count(cell.value());
         }
     }
     tallies
