@@ -72,6 +72,7 @@ mod colleges;
 mod components;
 mod division;
 mod error;
+mod findings;
 pub mod html;
 mod json;
 mod labels;
@@ -87,6 +88,10 @@ mod votes;
 
 pub use colleges::College;
 pub use error::{CannotMap, CannotRead, RefusedParams, UnknownVote};
+pub use findings::{
+    Bridge, Difference, Distinct, FALSE_DISCOVERIES, Finding, Findings, Gap, Held, Hundredths,
+    LEAST_BRIDGE, LEAST_GAP, Participation, Presence, Sensitivity, Weighted, WithoutUnverified,
+};
 pub use json::{MODE, SCHEMA};
 pub use labels::{Labels, fill};
 pub use map::{Group, OpinionMap, Outcome, Participant, Test};

@@ -98,8 +98,7 @@ pub(crate) fn gap(
     let (more, fewer, side, difference) = widest(fitted, enough)?;
     let q = [more, fewer].into_iter().filter_map(|g| distincts[g][side as usize]);
     let q = q.map(|of| of.q).fold(1.0, f64::min);
-    let surely =
-        |side| groups.iter().any(|of| of.seen() >= enough && of.interval(side).low > 0.5);
+    let surely = |side| groups.iter().any(|of| of.seen() >= enough && of.interval(side).low > 0.5);
     Some(Gap { more, fewer, side, difference, q, opposed: SIDES.into_iter().all(surely) })
 }
 

@@ -135,7 +135,9 @@ mod tests {
     fn tallies(rows: &Made, labels: &[usize], groups: usize) -> Vec<Vec<Tally>> {
         let mut tallies = vec![vec![Tally::default(); groups]; rows.1];
         for (row, label) in rows.0.iter().zip(labels) {
-            row.iter().for_each(|(s, value)| tallies[*s][*label].count(*value));
+            for (s, value) in row {
+                tallies[*s][*label].count(*value);
+            }
         }
         tallies
     }
@@ -143,7 +145,8 @@ mod tests {
     #[test]
     fn a_group_made_by_one_statement_alone_is_not_found_without_it() {
         // Everyone answers the second statement the same; the first alone makes the groups.
-        let rows = Made((0..20).map(|i| vec![(0, if i < 10 { 1 } else { -1 }), (1, 1)]).collect(), 2);
+        let rows =
+            Made((0..20).map(|i| vec![(0, if i < 10 { 1 } else { -1 }), (1, 1)]).collect(), 2);
         let labels: Vec<usize> = (0..20).map(|i| usize::from(i >= 10)).collect();
         let cross = CrossFit::new(&tallies(&rows, &labels, 2), &[10, 10]);
         let mut fitted = vec![vec![Tally::default(); 2]; 2];

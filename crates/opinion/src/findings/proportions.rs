@@ -38,17 +38,18 @@ impl Difference {
 /// with N − 1 in the place of N where at least one is expected in every cell, and else the exact
 /// test of Fisher and Irwin. Time: constant, or the smaller margin in the exact test.
 pub(crate) fn by_chance(one: (u32, u32), other: (u32, u32)) -> f64 {
-    let (a, r) = (f64::from(one.0), f64::from(one.1));
-    let (c, s) = (f64::from(other.0), f64::from(other.1));
-    let (n, m) = (r + s, a + c);
-    if r == 0.0 || s == 0.0 || m == 0.0 || m == n {
+    let (hits, seen) = (f64::from(one.0), f64::from(one.1));
+    let (others, others_seen) = (f64::from(other.0), f64::from(other.1));
+    let (n, agreed) = (seen + others_seen, hits + others);
+    let smallest = seen.min(others_seen) * agreed.min(n - agreed) / n;
+    if smallest.is_nan() || smallest <= 0.0 {
         return 1.0;
     }
-    if r.min(s) * m.min(n - m) / n < 1.0 {
+    if smallest < 1.0 {
         return fisher(one, other);
     }
-    let cross = a * (s - c) - (r - a) * c;
-    let z = cross.abs() * ((n - 1.0) / (r * s * m * (n - m))).sqrt();
+    let cross = hits * (others_seen - others) - (seen - hits) * others;
+    let z = cross.abs() * ((n - 1.0) / (seen * others_seen * agreed * (n - agreed))).sqrt();
     libm::erfc(z / std::f64::consts::SQRT_2)
 }
 

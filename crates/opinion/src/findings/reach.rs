@@ -101,7 +101,12 @@ mod tests {
     fn count(sizes: &[(&str, usize)], expected: &[(&str, u64)]) -> Vec<Presence> {
         let names = sizes.iter().flat_map(|(name, n)| std::iter::repeat_n(Some(*name), *n));
         let expected = expected.iter().map(|(name, n)| ((*name).to_owned(), *n)).collect();
-        presences(names.chain([None; 6]), &expected, 5, |name| if name == "agents" { 10 } else { 5 })
+        presences(
+            names.chain([None; 6]),
+            &expected,
+            5,
+            |name| if name == "agents" { 10 } else { 5 },
+        )
     }
 
     #[test]

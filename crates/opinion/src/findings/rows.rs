@@ -2,8 +2,6 @@
 
 /// A row of votes for each participant.
 pub(crate) trait Rows {
-    /// How many participants.
-    fn height(&self) -> usize;
     /// How many statements.
     fn width(&self) -> usize;
     /// The votes of participant `i`: statement and +1, −1 or 0.
@@ -16,10 +14,6 @@ pub(crate) struct Made(pub(crate) Vec<Vec<(usize, i8)>>, pub(crate) usize);
 
 #[cfg(test)]
 impl Rows for Made {
-    fn height(&self) -> usize {
-        self.0.len()
-    }
-
     fn width(&self) -> usize {
         self.1
     }

@@ -222,7 +222,6 @@ pub(crate) fn lacking(of: &[usize], than: &[usize]) -> Vec<usize> {
     of.iter().filter(|place| !than.contains(place)).copied().collect()
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::super::rows::Made;
