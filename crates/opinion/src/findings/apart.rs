@@ -110,7 +110,8 @@ pub(crate) fn widest(fitted: &[Tally], enough: u32) -> Option<(usize, usize, Sid
             for side in SIDES.into_iter().filter(|_| more != fewer) {
                 let pair = ((one.on(side), one.seen()), (other.on(side), other.seen()));
                 let difference = Difference::newcombe(pair.0, pair.1);
-                if widest.is_none_or(|found| difference.low > found.3.low) {
+                // By more than a last bit: agreeing more is disagreeing less, said the other way.
+                if widest.is_none_or(|found| difference.low > found.3.low + 1e-9) {
                     widest = Some((more, fewer, side, difference));
                 }
             }
