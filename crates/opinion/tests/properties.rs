@@ -71,11 +71,12 @@ proptest! {
             Vote::Disagree => Vote::Agree,
             Vote::Pass => Vote::Pass,
         };
-        let balance: i32 = ballots.iter().map(|(_, _, vote)| i32::from(vote.value())).sum();
-        // A conversation that is its own mirror image has two equal maps.
-        prop_assume!(balance != 0);
         let mirrored: Vec<_> = ballots.iter().map(|(i, s, vote)| (*i, *s, turned(vote))).collect();
         let (first, mut second) = (map(&ballots), map(&mirrored));
+        // Where those placed are their own mirror image, who is who cannot be told.
+        let placed = |i: u64| first.participants.iter().any(|p| p.id == i.into());
+        let cast = ballots.iter().filter(|(i, ..)| placed(*i));
+        prop_assume!(cast.map(|(_, _, vote)| i32::from(vote.value())).sum::<i32>() != 0);
         second.participants.iter_mut().for_each(|p| (p.x, p.y) = (-p.x, -p.y));
         prop_assert_eq!(first.participants, second.participants);
         prop_assert_eq!(first.test, second.test);
