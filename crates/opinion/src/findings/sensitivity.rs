@@ -67,6 +67,8 @@ pub struct Held {
 
 /// What the findings were told from.
 pub(crate) struct Whole<'a> {
+    /// Where each participant is; who has no place is in no test.
+    pub(crate) places: &'a [Option<[f64; 2]>],
     pub(crate) labels: &'a [Option<usize>],
     pub(crate) cross: Option<&'a CrossFit>,
     pub(crate) groups: &'a [Vec<Tally>],
@@ -157,7 +159,7 @@ impl Left {
                     self.groups[statement][group].count(value);
                 }
             }
-            if let Some(cross) = whole.cross {
+            if let (Some(cross), Some(_)) = (whole.cross, whole.places[i]) {
                 cross.count(rows, i, whole.labels[i], &mut self.fitted);
             }
         }
@@ -240,6 +242,7 @@ mod tests {
         let standings = [standing(&groups[0], all[0], false, 5)];
         let consensus: &[usize] = if kind(standings[0]).is_some() { &[0] } else { &[] };
         let whole = Whole {
+            places: &vec![Some([0.0; 2]); order.len()],
             labels: &vec![Some(0); order.len()],
             cross: None,
             groups: &groups,

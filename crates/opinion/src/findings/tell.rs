@@ -8,8 +8,10 @@ use super::reach::{Participation, presences};
 use super::rows::Rows;
 use super::sensitivity::{Whole, WithoutUnverified, hundredths, lacking};
 use super::weights::weighted;
+use crate::canonical;
 use crate::colleges::CollegeCount;
 use crate::map::OpinionMap;
+use crate::parallel;
 use crate::statements::{self, Standing, Statement};
 use crate::table::Table;
 use crate::tally::{Side, Tally};
@@ -76,6 +78,7 @@ pub(crate) fn tell(map: &mut OpinionMap, settled: &Settled, seed: u64) {
     let gaps: Vec<Option<Gap>> = map.statements.iter().map(|of| of.gap).collect();
     let standings: Vec<Standing> = map.statements.iter().map(|of| of.standing).collect();
     let whole = Whole {
+        places: &placed.places,
         labels: &placed.labels,
         cross: counted.cross.as_ref(),
         groups: &counted.groups,
@@ -86,8 +89,7 @@ pub(crate) fn tell(map: &mut OpinionMap, settled: &Settled, seed: u64) {
         cutoff: cutoff(&distincts),
         enough,
     };
-    let mut order: Vec<usize> = (0..settled.table.height()).collect();
-    order.sort_by(|i, j| settled.table.row(*i).cmp(settled.table.row(*j)));
+    let order = canonical::of(&settled.table, parallel::threads()).rows;
     map.findings.sensitivity.hundredths =
         hundredths(&settled.table, &whole, &order, (&map.consensus, &map.divisive), seed);
 }
