@@ -1,5 +1,6 @@
 //! Doing too much, and a library where many do a little.
 
+use std::fmt::Write;
 use std::net::SocketAddr;
 
 use crate::app::{Page, TestApp, Visitor};
@@ -190,9 +191,11 @@ async fn files_have_a_budget_of_their_own_and_without_them_the_matter_leaves_at_
             ("reply_by", "site"),
             ("go", "send"),
         ] {
-            body += &format!(
+            write!(
+                body,
                 "--preau\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
-            );
+            )
+            .unwrap();
         }
         body +=
             "--preau\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.jpg\"\r\n\r\n";

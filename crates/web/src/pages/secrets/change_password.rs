@@ -95,7 +95,7 @@ async fn set(visit: &Visit, form: &Form, new: Hashed, current: Option<Proved>) -
         Err(Stopped::Refused(CannotSetPassword::CurrentWrong)) => {
             again(visit, "password", words.say("secrets-password-wrong")).await
         }
-        Err(Stopped::Refused(CannotSetPassword::NotFresh)) => not_fresh(&visit),
+        Err(Stopped::Refused(CannotSetPassword::NotFresh)) => not_fresh(visit),
         Err(Stopped::Refused(CannotSetPassword::NoEmail)) => {
             again(visit, "new_password", words.say("secrets-password-no_email")).await
         }
