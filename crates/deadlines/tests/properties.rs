@@ -50,7 +50,7 @@ proptest! {
         prop_assert!(end.day() <= from.day());
         let apart = i32::from(end.year()) * 12 + i32::from(end.month())
             - i32::from(from.year()) * 12 - i32::from(from.month());
-        prop_assert_eq!(apart, months as i32);
+        prop_assert_eq!(apart, months.cast_signed());
     }
 
     #[test]
