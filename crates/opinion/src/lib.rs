@@ -77,6 +77,7 @@ mod json;
 mod labels;
 mod map;
 mod params;
+pub mod polis;
 pub mod read;
 pub mod simulate;
 mod statements;

@@ -93,6 +93,7 @@ pub struct Votes {
     statements: Names,
     events: Vec<Event>,
     excluded: HashSet<u32>,
+    metas: HashSet<u32>,
     colleges: HashMap<u32, String>,
     college_from: HashMap<String, usize>,
 }
@@ -145,6 +146,14 @@ impl Votes {
         self.excluded.insert(number);
     }
 
+    /// Leaves a statement out because it is not an opinion but about the people or the debate
+    /// ("I live here"). Polis calls it *meta*: of no weight on the map, but shown early to all.
+    pub fn meta(&mut self, statement: impl Into<Id>) {
+        let number = self.statements.number(statement.into());
+        self.excluded.insert(number);
+        self.metas.insert(number);
+    }
+
     /// Says which college a participant belongs to. The last word counts.
     pub fn college(&mut self, participant: impl Into<Id>, college: impl Into<String>) {
         let number = self.participants.number(participant.into());
@@ -165,6 +174,31 @@ impl Votes {
     /// Whether no vote was taken in.
     pub fn is_empty(&self) -> bool {
         self.events.is_empty()
+    }
+
+    /// Every vote taken in, as cast: (participant's number, statement's number, value).
+    pub(crate) fn events(&self) -> impl ExactSizeIterator<Item = (u32, u32, i8)> {
+        self.events.iter().map(|event| (event.participant, event.statement, event.value))
+    }
+
+    /// Participants by their numbers.
+    pub(crate) fn participant_names(&self) -> &[Id] {
+        &self.participants.names
+    }
+
+    /// Statements by their numbers.
+    pub(crate) fn statement_names(&self) -> &[Id] {
+        &self.statements.names
+    }
+
+    /// Whether a statement was left out.
+    pub(crate) fn is_excluded(&self, statement: u32) -> bool {
+        self.excluded.contains(&statement)
+    }
+
+    /// Whether a statement was left out as being no opinion.
+    pub(crate) fn is_meta(&self, statement: u32) -> bool {
+        self.metas.contains(&statement)
     }
 
     /// One row per participant who has a vote that counts, in order of id. Running time:
