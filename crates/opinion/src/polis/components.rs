@@ -28,7 +28,9 @@ pub(crate) fn components(
     };
     for c in 0..2 {
         if turned(&loadings, before.as_ref(), c, params.sign) {
-            loadings.iter_mut().for_each(|row| row[c] = -row[c]);
+            for row in &mut loadings {
+                row[c] = -row[c];
+            }
         }
     }
     loadings
@@ -129,14 +131,18 @@ impl Krylov {
             if c == 1 {
                 for _ in 0..2 {
                     let along: f64 = block.iter().map(|row| row[0] * row[1]).sum();
-                    block.iter_mut().for_each(|row| row[1] -= along * row[0]);
+                    for row in block.iter_mut() {
+                        row[1] -= along * row[0];
+                    }
                     self.beyond[0][1] += along;
                 }
             }
             let norm = column_norm(block, c);
             if norm > least {
                 self.beyond[c][c] = norm;
-                block.iter_mut().for_each(|row| row[c] /= norm);
+                for row in block.iter_mut() {
+                    row[c] /= norm;
+                }
             } else {
                 fresh &= self.draw(block, c);
             }
@@ -146,7 +152,9 @@ impl Krylov {
 
     /// A random column orthogonal to the basis and to the column before it.
     fn draw(&mut self, block: &mut Loadings, c: usize) -> bool {
-        block.iter_mut().for_each(|row| row[c] = self.chance.unit() - 0.5);
+        for row in block.iter_mut() {
+            row[c] = self.chance.unit() - 0.5;
+        }
         let before = column_norm(block, c);
         for _ in 0..2 {
             for basis in &self.basis {
@@ -157,12 +165,16 @@ impl Krylov {
             }
             for earlier in 0..c {
                 let along: f64 = block.iter().map(|row| row[earlier] * row[c]).sum();
-                block.iter_mut().for_each(|row| row[c] -= along * row[earlier]);
+                for row in block.iter_mut() {
+                    row[c] -= along * row[earlier];
+                }
             }
         }
         let norm = column_norm(block, c);
         let there = norm > 1e-8 * before;
-        block.iter_mut().for_each(|row| row[c] = if there { row[c] / norm } else { 0.0 });
+        for row in block.iter_mut() {
+            row[c] = if there { row[c] / norm } else { 0.0 };
+        }
         there
     }
 
@@ -208,7 +220,9 @@ impl Krylov {
             let there = strengths[c] > 1e-12 * strengths[0] && strengths[c] > 0.0;
             let norm = column_norm(&loadings, c);
             let scale = if there && norm > 0.0 { 1.0 / norm } else { 0.0 };
-            loadings.iter_mut().for_each(|row| row[c] *= scale);
+            for row in &mut loadings {
+                row[c] *= scale;
+            }
         }
         loadings
     }

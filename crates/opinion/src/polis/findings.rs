@@ -14,13 +14,13 @@ use crate::tally::{Side, Tally};
 use crate::votes::Votes;
 
 /// The whole map.
-pub(crate) fn map(votes: &Votes, found: Found, state: &State, params: &PolisParams) -> PolisMap {
-    let rows = Rows::of(&found);
+pub(crate) fn map(votes: &Votes, found: &Found, state: &State, params: &PolisParams) -> PolisMap {
+    let rows = Rows::of(found);
     let members: Vec<Vec<usize>> =
         found.grouping.groups.iter().map(|group| rows.members(group)).collect();
     let label = labels(found.ratings.height(), &members);
-    let all = tallies(&found, &vec![Some(0); found.ratings.height()], 1);
-    let in_groups = tallies(&found, &label, members.len());
+    let all = tallies(found, &vec![Some(0); found.ratings.height()], 1);
+    let in_groups = tallies(found, &label, members.len());
     let stats: Vec<Vec<GroupStats>> = in_groups.iter().map(|tallies| against(tallies)).collect();
     let groups = (found.grouping.groups.iter().zip(&members).enumerate())
         .map(|(g, (cluster, members))| PolisGroup {
@@ -28,18 +28,18 @@ pub(crate) fn map(votes: &Votes, found: Found, state: &State, params: &PolisPara
             centre: cluster.centre,
             size: members.len(),
             base_clusters: rows.base_clusters(cluster),
-            statements: representative(&found, &stats, g, params),
-            subgroups: subgroups(&found, &rows, g, params),
+            statements: representative(found, &stats, g, params),
+            subgroups: subgroups(found, &rows, g, params),
         })
         .collect();
     PolisMap {
         mode: params.mode,
-        participants: participants(votes, &found, &label),
+        participants: participants(votes, found, &label),
         groups,
-        base_clusters: base_clusters(&found),
+        base_clusters: base_clusters(found),
         silhouettes: found.grouping.silhouettes.clone(),
-        consensus: shared(&found, &all, params),
-        statements: statements(votes, &found, &all, &in_groups, stats, state, params),
+        consensus: shared(found, &all, params),
+        statements: statements(votes, found, &all, &in_groups, stats, state, params),
     }
 }
 
@@ -80,7 +80,9 @@ impl<'a> Rows<'a> {
 fn labels(height: usize, members: &[Vec<usize>]) -> Vec<Option<usize>> {
     let mut label = vec![None; height];
     for (g, members) in members.iter().enumerate() {
-        members.iter().for_each(|row| label[*row] = Some(g));
+        for row in members {
+            label[*row] = Some(g);
+        }
     }
     label
 }

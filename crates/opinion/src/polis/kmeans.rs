@@ -139,7 +139,9 @@ fn warm(points: Points<'_>, k: usize, before: &[Cluster]) -> Vec<Cluster> {
             return clusters;
         }
         let name = points.names[at];
-        clusters.iter_mut().for_each(|cluster| cluster.members.retain(|member| *member != name));
+        for cluster in &mut clusters {
+            cluster.members.retain(|member| *member != name);
+        }
         let id = 1 + clusters.iter().map(|cluster| cluster.id).max().unwrap_or(0);
         clusters.push(Cluster { id, centre: points.places[at], members: vec![name] });
     }

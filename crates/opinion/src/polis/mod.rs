@@ -217,7 +217,7 @@ impl PolisMap {
             let ratings = Ratings::of(votes, &events[..end], params);
             let found = state.update(ratings, params);
             if end == events.len() {
-                return Ok(findings::map(votes, found, &state, params));
+                return Ok(findings::map(votes, &found, &state, params));
             }
             state.votes = findings::votes_of_kept(&found);
         }

@@ -106,7 +106,9 @@ impl Cells {
 
 fn sizes(labels: &[usize]) -> Vec<usize> {
     let mut sizes = vec![0; labels.iter().max().map_or(0, |most| most + 1)];
-    labels.iter().for_each(|label| sizes[*label] += 1);
+    for label in labels {
+        sizes[*label] += 1;
+    }
     sizes
 }
 

@@ -104,7 +104,9 @@ impl State {
             names.iter().copied().zip(rows.iter().map(|i| *i as u32)).collect();
         let mut base = self.base.clone();
         for cluster in &mut base {
-            cluster.members.iter_mut().for_each(|member| *member = row_of[member]);
+            for member in &mut cluster.members {
+                *member = row_of[member];
+            }
         }
         let grouping = of_base_clusters(&base, &mut self.groups, params);
         (base, grouping)
