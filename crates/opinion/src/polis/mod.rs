@@ -202,6 +202,7 @@ impl PolisMap {
         if votes.is_empty() {
             return Err(CannotMap::NoVotes);
         }
+        let votes = &*votes.apart();
         let every = match params.history {
             History::Cold => votes.len(),
             History::Replay { every } => every,
