@@ -80,6 +80,7 @@ mod labels;
 mod map;
 mod parallel;
 mod params;
+pub mod polis;
 pub mod read;
 pub mod simulate;
 mod statements;
