@@ -1,5 +1,7 @@
 //! What is refused, in one place.
 
+use crate::votes::Id;
+
 /// Why parameters were not accepted.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum RefusedParams {
@@ -26,6 +28,15 @@ pub enum RefusedParams {
     /// A group or college of one is a person.
     #[error("shown_from must be at least 2, not {0}")]
     ShownFrom(usize),
+    /// Groups are made of base clusters.
+    #[error("there must be at least 2 base clusters, not {0}")]
+    BaseClusters(usize),
+    /// A replay goes from batch to batch.
+    #[error("a batch of a replay must have at least 1 vote")]
+    EmptyBatch,
+    /// Only base clusters carry over from update to update.
+    #[error("a replay needs base clusters")]
+    ReplayOfParticipants,
 }
 
 /// Why a vote was not taken in.
@@ -41,12 +52,20 @@ pub enum CannotMap {
     NoVotes,
 }
 
-/// Why a file in the Polis export format was not read.
+/// Why a table was not read.
 #[derive(Debug, thiserror::Error)]
 pub enum CannotRead {
-    /// The header lacks a column.
-    #[error("line 1: there is no column '{0}'")]
-    MissingColumn(&'static str),
+    /// The header lacks a column, under each of these names.
+    #[error("line 1: there is no column {}", either(.0))]
+    MissingColumn(&'static [&'static str]),
+    /// The header has a column twice, or under two of its names: which one is meant?
+    #[error("line 1: {}", twice(first, second))]
+    TwoColumns {
+        /// The name of one.
+        first: &'static str,
+        /// The name of the other.
+        second: &'static str,
+    },
     /// A field is empty or not what its column holds.
     #[error("line {line}: column '{column}' holds '{value}', expected {expected}")]
     BadField {
@@ -66,5 +85,85 @@ pub enum CannotRead {
         line: u64,
         /// What the reader said.
         source: csv::Error,
+    },
+}
+
+fn either(names: &[&str]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("'{name}'")).collect();
+    names.join(" or ")
+}
+
+fn twice(first: &str, second: &str) -> String {
+    if first == second {
+        return format!("the column '{first}' is there twice");
+    }
+    format!("the columns '{first}' and '{second}' mean the same; keep one")
+}
+
+/// Why a compact file of votes was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotPack {
+    /// The sink refused bytes.
+    #[error(transparent)]
+    Unwritable(#[from] std::io::Error),
+    /// Not in order of id, one there twice, or more than 2³⁰.
+    #[error("statements must be in order of id, each once")]
+    Statements,
+    /// Not in order of name, or one there twice.
+    #[error("colleges must be in order of name, each once")]
+    Colleges,
+    /// A participant comes after one whose id is as great or greater.
+    #[error("participants must be in order of id, each once; '{participant}' comes too late")]
+    Participants {
+        /// Theirs.
+        participant: Id,
+    },
+    /// Votes out of order, twice on one statement, or on a statement that is not there.
+    #[error(
+        "the votes of '{participant}' must be on statements that are there, in order, each once"
+    )]
+    Row {
+        /// Whose.
+        participant: Id,
+    },
+    /// A participant's college is none of those named at the start.
+    #[error("there is no college '{college}'")]
+    College {
+        /// As given.
+        college: String,
+    },
+}
+
+/// Why a compact file of votes was not read.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotUnpack {
+    /// The source refused to be read.
+    #[error(transparent)]
+    Unreadable(#[from] std::io::Error),
+    /// It does not begin as one.
+    #[error("this is not a compact file of votes")]
+    NotCompact,
+    /// Written by a later version of this program.
+    #[error("version {0} of the format is not known here, only 1")]
+    Version(u8),
+    /// Part of it is missing.
+    #[error("the file ends before its last block")]
+    CutShort,
+    /// Something was appended.
+    #[error("bytes follow after the last block")]
+    MoreFollows,
+    /// Bytes have changed since it was written.
+    #[error("block {block}: its checksum does not match its content")]
+    Damaged {
+        /// Counted from 1, the head being the first.
+        block: u64,
+    },
+    /// It was not written by the rules of the format.
+    #[error("block {block}: {what}")]
+    Wrong {
+        /// Counted from 1, the head being the first.
+        block: u64,
+        /// Which rule.
+        what: &'static str,
     },
 }

@@ -66,9 +66,11 @@
 //! - Groups and colleges under [`Params::shown_from`] people are not shown alone, colleges not
 //!   even as a difference.
 
+mod canonical;
 mod chance;
 mod clusters;
 mod colleges;
+pub mod compact;
 mod components;
 mod division;
 mod error;
@@ -76,8 +78,11 @@ pub mod html;
 mod json;
 mod labels;
 mod map;
+mod parallel;
 mod params;
 pub mod polis;
+pub mod read;
+pub mod simulate;
 mod statements;
 pub mod svg;
 mod table;
@@ -85,10 +90,10 @@ mod tally;
 mod votes;
 
 pub use colleges::College;
-pub use error::{CannotMap, CannotRead, RefusedParams, UnknownVote};
+pub use error::{CannotMap, CannotPack, CannotRead, CannotUnpack, RefusedParams, UnknownVote};
 pub use json::{MODE, SCHEMA};
 pub use labels::{Labels, fill};
-pub use map::{Group, OpinionMap, Participant, Test};
+pub use map::{Group, OpinionMap, Outcome, Participant, Test};
 pub use params::{CheckedParams, Params};
 pub use statements::{Standing, Statement, Typical};
 pub use tally::{Interval, Side, Tally};

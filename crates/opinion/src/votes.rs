@@ -1,9 +1,12 @@
 //! Who voted what on what.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
+use std::sync::Arc;
 
 use crate::error::UnknownVote;
+use crate::table::{Cell, Table};
 
 /// The name of a participant or a statement: a number or a text.
 ///
@@ -86,13 +89,17 @@ impl std::str::FromStr for Vote {
 /// The votes of a conversation, gathered one by one.
 ///
 /// The last vote of a participant on a statement is the one that counts; apart from that the
-/// order in which votes come changes nothing. Memory: 12 bytes a vote and the names.
+/// order in which votes come changes nothing. Memory: 12 bytes a vote and the names; 4 bytes a
+/// vote while they are as they were in a [compact file](crate::compact).
 #[derive(Clone, Debug, Default)]
 pub struct Votes {
+    /// From a compact file, to which nothing has been added yet; the rest is empty then.
+    settled: Option<Arc<Settled>>,
     participants: Names,
     statements: Names,
     events: Vec<Event>,
     excluded: HashSet<u32>,
+    metas: HashSet<u32>,
     colleges: HashMap<u32, String>,
     college_from: HashMap<String, usize>,
 }
@@ -112,13 +119,30 @@ impl Votes {
 
     /// Takes in one vote.
     pub fn cast(&mut self, participant: impl Into<Id>, statement: impl Into<Id>, vote: Vote) {
+        self.unsettle();
         let participant = self.participants.number(participant.into());
         let statement = self.statements.number(statement.into());
         self.events.push(Event { participant, statement, value: vote.value() });
     }
 
+    /// The number that stands for a participant from now on.
+    pub(crate) fn number_participant(&mut self, participant: Id) -> u32 {
+        self.participants.number(participant)
+    }
+
+    /// The number that stands for a statement from now on.
+    pub(crate) fn number_statement(&mut self, statement: Id) -> u32 {
+        self.statements.number(statement)
+    }
+
+    /// Takes in one vote of those that have a number already.
+    pub(crate) fn cast_numbers(&mut self, participant: u32, statement: u32, vote: Vote) {
+        self.events.push(Event { participant, statement, value: vote.value() });
+    }
+
     /// Makes a statement known before anyone has voted on it.
     pub fn state(&mut self, statement: impl Into<Id>) {
+        self.unsettle();
         self.statements.number(statement.into());
     }
 
@@ -126,12 +150,23 @@ impl Votes {
     /// an opinion. It is gone from the result. (Polis keeps it as a column of zeros, where it
     /// still counts in the scale of the map.)
     pub fn exclude(&mut self, statement: impl Into<Id>) {
+        self.unsettle();
         let number = self.statements.number(statement.into());
         self.excluded.insert(number);
     }
 
+    /// Leaves a statement out because it is not an opinion but about the people or the debate
+    /// ("I live here"). Polis calls it *meta*: of no weight on the map, but shown early to all.
+    pub fn meta(&mut self, statement: impl Into<Id>) {
+        self.unsettle();
+        let number = self.statements.number(statement.into());
+        self.excluded.insert(number);
+        self.metas.insert(number);
+    }
+
     /// Says which college a participant belongs to. The last word counts.
     pub fn college(&mut self, participant: impl Into<Id>, college: impl Into<String>) {
+        self.unsettle();
         let number = self.participants.number(participant.into());
         self.colleges.insert(number, college.into());
     }
@@ -139,22 +174,92 @@ impl Votes {
     /// Shows `college` only from `from` members on, where that is more than
     /// [`Params::shown_from`](crate::Params::shown_from): colleagues know each other.
     pub fn college_from(&mut self, college: impl Into<String>, from: usize) {
+        self.unsettle();
         self.college_from.insert(college.into(), from);
     }
 
     /// How many votes were taken in, those since changed or left out included.
     pub fn len(&self) -> usize {
-        self.events.len()
+        self.settled.as_ref().map_or(self.events.len(), |settled| settled.table.cells.len())
     }
 
     /// Whether no vote was taken in.
     pub fn is_empty(&self) -> bool {
-        self.events.is_empty()
+        self.len() == 0
     }
 
-    /// One row per participant who has a vote that counts, in order of id. Running time:
-    /// V log V in the number of votes at worst.
-    pub(crate) fn settle(&self) -> Settled {
+    /// The same votes with events that can be looked at one by one: those of a compact file are
+    /// taken apart, in order of participant and statement.
+    pub(crate) fn apart(&self) -> Cow<'_, Self> {
+        if self.settled.is_none() {
+            return Cow::Borrowed(self);
+        }
+        let mut apart = self.clone();
+        apart.unsettle();
+        Cow::Owned(apart)
+    }
+
+    /// Every vote taken in, as cast: (participant's number, statement's number, value).
+    pub(crate) fn events(&self) -> impl ExactSizeIterator<Item = (u32, u32, i8)> {
+        self.events.iter().map(|event| (event.participant, event.statement, event.value))
+    }
+
+    /// Participants by their numbers.
+    pub(crate) fn participant_names(&self) -> &[Id] {
+        &self.participants.names
+    }
+
+    /// Statements by their numbers.
+    pub(crate) fn statement_names(&self) -> &[Id] {
+        &self.statements.names
+    }
+
+    /// Whether a statement was left out.
+    pub(crate) fn is_excluded(&self, statement: u32) -> bool {
+        self.excluded.contains(&statement)
+    }
+
+    /// Whether a statement was left out as being no opinion.
+    pub(crate) fn is_meta(&self, statement: u32) -> bool {
+        self.metas.contains(&statement)
+    }
+
+    /// Votes that are in order already.
+    pub(crate) fn settled(settled: Settled) -> Self {
+        Self { settled: Some(Arc::new(settled)), ..Self::default() }
+    }
+
+    /// Takes settled votes apart again, so that others can come to them.
+    fn unsettle(&mut self) {
+        let Some(settled) = self.settled.take() else { return };
+        for id in &settled.statements {
+            self.statements.number(id.clone());
+        }
+        for (i, id) in settled.participants.iter().enumerate() {
+            let participant = self.participants.number(id.clone());
+            if let Some(college) = &settled.colleges[i] {
+                self.colleges.insert(participant, college.clone());
+            }
+            let event = |cell: &Cell| Event {
+                participant,
+                statement: cell.column() as u32,
+                value: cell.value(),
+            };
+            self.events.extend(settled.table.row(i).iter().map(event));
+        }
+        self.college_from.clone_from(&settled.college_from);
+    }
+
+    /// One row per participant who has a vote that counts, in order of id. Running time: V log V
+    /// in the number of votes at worst; none from a compact file.
+    pub(crate) fn settle(&self) -> Arc<Settled> {
+        match &self.settled {
+            Some(settled) => Arc::clone(settled),
+            None => Arc::new(self.put_in_order()),
+        }
+    }
+
+    fn put_in_order(&self) -> Settled {
         let (statements, statement_rank) = self.statements.ranked(&self.excluded);
         let mut events: Vec<Event> = self
             .events
@@ -167,31 +272,34 @@ impl Votes {
         }
         // Stable, so that of one pair the last cast stays last.
         events.sort_by_key(|event| (event.participant, event.statement));
-        let mut rows: Vec<(u32, Vec<(u32, i8)>)> = Vec::new();
-        for event in events {
-            if rows.last().is_none_or(|(participant, _)| *participant != event.participant) {
-                rows.push((event.participant, Vec::new()));
-            }
-            let Some((_, row)) = rows.last_mut() else { continue };
-            match row.last_mut() {
-                Some((statement, value)) if *statement == event.statement => *value = event.value,
-                _ => row.push((event.statement, event.value)),
+        let mut voters: Vec<(u32, std::ops::Range<usize>)> = Vec::new();
+        for (at, event) in events.iter().enumerate() {
+            match voters.last_mut() {
+                Some((voter, events)) if *voter == event.participant => events.end = at + 1,
+                _ => voters.push((event.participant, at..at + 1)),
             }
         }
-        rows.sort_by(|a, b| self.participants.name(a.0).cmp(self.participants.name(b.0)));
+        voters.sort_by(|a, b| self.participants.name(a.0).cmp(self.participants.name(b.0)));
         let college_from = self.college_from.clone();
-        let mut settled = Settled { college_from, statements, ..Settled::default() };
-        for (participant, row) in rows {
-            settled.participants.push(self.participants.name(participant).clone());
-            settled.colleges.push(self.colleges.get(&participant).cloned());
-            settled.rows.push(row);
+        let table = Table::empty(statements.len());
+        let mut settled = Settled {
+            participants: Vec::new(),
+            colleges: Vec::new(),
+            college_from,
+            statements,
+            table,
+        };
+        for (voter, range) in voters {
+            settled.participants.push(self.participants.name(voter).clone());
+            settled.colleges.push(self.colleges.get(&voter).cloned());
+            settled.add_row(&events[range]);
         }
         settled
     }
 }
 
 /// Votes once it is clear which of them count.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Settled {
     /// In order of id.
     pub(crate) participants: Vec<Id>,
@@ -201,8 +309,20 @@ pub(crate) struct Settled {
     pub(crate) college_from: HashMap<String, usize>,
     /// In order of id.
     pub(crate) statements: Vec<Id>,
-    /// Beside `participants`: (place in `statements`, value), by statement.
-    pub(crate) rows: Vec<Vec<(u32, i8)>>,
+    /// A row beside each of `participants`, a column for each of `statements`.
+    pub(crate) table: Table,
+}
+
+impl Settled {
+    /// Adds the row of one participant, whose events come by statement, the one that counts last.
+    fn add_row(&mut self, events: &[Event]) {
+        for (at, event) in events.iter().enumerate() {
+            if events.get(at + 1).is_none_or(|next| next.statement != event.statement) {
+                self.table.cells.push(Cell::new(event.statement as usize, event.value));
+            }
+        }
+        self.table.end_row();
+    }
 }
 
 /// Ids and the numbers that stand for them, in order of first mention.
@@ -260,7 +380,25 @@ mod tests {
         votes.cast(1, "s", Vote::Agree);
         votes.cast(2, "s", Vote::Agree);
         votes.cast(1, "s", Vote::Disagree);
-        assert_eq!(votes.settle().rows, [vec![(0, -1)], vec![(0, 1)]]);
+        assert_eq!(votes.settle().table, Table::new([[(0, -1)], [(0, 1)]], 1));
+    }
+
+    #[test]
+    fn settled_votes_can_be_added_to() {
+        let mut votes = Votes::new();
+        votes.cast(1, "s", Vote::Agree);
+        votes.cast(1, "t", Vote::Pass);
+        votes.college(1, "agents");
+        votes.college_from("agents", 7);
+        let mut again = Votes::settled(votes.put_in_order());
+        assert_eq!((again.len(), again.is_empty()), (2, false));
+        again.cast(1, "t", Vote::Disagree);
+        again.cast(0, "r", Vote::Agree);
+        let settled = again.settle();
+        assert_eq!(settled.statements, ["r", "s", "t"].map(Id::from));
+        assert_eq!(settled.table, Table::new([vec![(0, 1)], vec![(1, 1), (2, -1)]], 3));
+        assert_eq!(settled.colleges, [None, Some("agents".into())]);
+        assert_eq!(settled.college_from["agents"], 7);
     }
 
     #[test]
@@ -276,7 +414,7 @@ mod tests {
         let settled = votes.settle();
         assert_eq!(settled.statements, ["kept", "unseen"].map(Id::from));
         assert_eq!(settled.participants, [Id::from(1)]);
-        assert_eq!(settled.rows, [vec![(0, 1)]]);
+        assert_eq!(settled.table, Table::new([[(0, 1)]], 2));
     }
 
     #[test]

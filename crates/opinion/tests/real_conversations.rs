@@ -5,7 +5,7 @@ mod simulated;
 use std::path::PathBuf;
 use std::process::Command;
 
-use opinion::{CheckedParams, OpinionMap, Votes, polis};
+use opinion::{CheckedParams, OpinionMap, Votes, read};
 use simulated::adjusted_rand;
 
 /// The folder of a conversation, or `None`, said aloud.
@@ -35,7 +35,7 @@ fn likeness(map: &OpinionMap, folder: &std::path::Path) -> f64 {
     let reference: serde_json::Value =
         serde_json::from_slice(&read(folder, "reference.json")).expect("JSON");
     let label = |p: &opinion::Participant| {
-        Some((p.group, reference["labels"][p.id.to_string()].as_u64()? as usize))
+        Some((p.group?, reference["labels"][p.id.to_string()].as_u64()? as usize))
     };
     let (ours, theirs): (Vec<_>, Vec<_>) = map.participants.iter().filter_map(label).unzip();
     adjusted_rand(&ours, &theirs)
@@ -45,11 +45,10 @@ fn likeness(map: &OpinionMap, folder: &std::path::Path) -> f64 {
 fn check(name: &str, divided: bool, like: f64) {
     let Some(folder) = folder(name) else { return };
     let mut votes = Votes::new();
-    polis::read_votes(&mut votes, read(&folder, "votes.csv").as_slice()).expect("votes");
+    read::votes(&mut votes, read(&folder, "votes.csv").as_slice()).expect("votes");
     let every_statement =
         OpinionMap::of(&votes, &CheckedParams::default()).expect("a map of all statements");
-    polis::read_statements(&mut votes, read(&folder, "comments.csv").as_slice())
-        .expect("statements");
+    read::statements(&mut votes, read(&folder, "comments.csv").as_slice()).expect("statements");
     let map = OpinionMap::of(&votes, &CheckedParams::default()).expect("a map");
     let reference: serde_json::Value =
         serde_json::from_slice(&read(&folder, "reference.json")).expect("JSON");

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use opinion::{CheckedParams, OpinionMap, Votes, html, polis, svg};
+use opinion::{CheckedParams, OpinionMap, Votes, html, read, svg};
 
 use super::input;
 
@@ -47,11 +47,10 @@ impl From<Language> for civic::words::Language {
 pub(crate) fn map(args: &MapArgs) -> anyhow::Result<()> {
     let mut votes = Votes::new();
     let mut labels = web::map_labels(args.language.into());
-    polis::read_votes(&mut votes, input::open(&args.votes)?)
-        .with_context(|| input::name(&args.votes))?;
+    read::votes(&mut votes, input::open(&args.votes)?).with_context(|| input::name(&args.votes))?;
     if let Some(path) = &args.statements {
-        labels.texts = polis::read_statements(&mut votes, input::open(path)?)
-            .with_context(|| input::name(path))?;
+        labels.texts =
+            read::statements(&mut votes, input::open(path)?).with_context(|| input::name(path))?;
     }
     let map = OpinionMap::of(&votes, &CheckedParams::default())
         .with_context(|| input::name(&args.votes))?;

@@ -462,12 +462,9 @@ async fn a_divided_debate_shows_its_groups_ones_own_place_and_what_is_shared() {
         assert_eq!(lines.next(), Some("comment-id,voter-id,vote"));
         assert_eq!(lines.count(), 40 * 12 + 8);
         let mut read = opinion::Votes::new();
-        opinion::polis::read_votes(&mut read, votes.html.as_bytes()).unwrap();
+        opinion::read::votes(&mut read, votes.html.as_bytes()).unwrap();
         let texts = other.get(&at(&debate, "/statements.csv")).await.is(200);
-        assert_eq!(
-            opinion::polis::read_statements(&mut read, texts.html.as_bytes()).unwrap().len(),
-            12
-        );
+        assert_eq!(opinion::read::statements(&mut read, texts.html.as_bytes()).unwrap().len(), 12);
         let again = opinion::OpinionMap::of(&read, &opinion::CheckedParams::default()).unwrap();
         let json = other.get(&at(&debate, "/map.json")).await.is(200);
         let json: serde_json::Value = serde_json::from_str(&json.html).unwrap();
