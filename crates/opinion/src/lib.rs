@@ -81,6 +81,7 @@ mod labels;
 mod map;
 mod parallel;
 mod params;
+pub mod polis;
 pub mod read;
 pub mod simulate;
 mod statements;

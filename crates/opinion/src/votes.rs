@@ -1,5 +1,6 @@
 //! Who voted what on what.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
@@ -99,6 +100,7 @@ pub struct Votes {
     statements: Names,
     events: Vec<Event>,
     excluded: HashSet<u32>,
+    metas: HashSet<u32>,
     colleges: HashMap<u32, String>,
     college_from: HashMap<String, usize>,
     channels: HashMap<u32, String>,
@@ -155,6 +157,15 @@ impl Votes {
         self.unsettle();
         let number = self.statements.number(statement.into());
         self.excluded.insert(number);
+    }
+
+    /// Leaves a statement out because it is not an opinion but about the people or the debate
+    /// ("I live here"). Polis calls it *meta*: of no weight on the map, but shown early to all.
+    pub fn meta(&mut self, statement: impl Into<Id>) {
+        self.unsettle();
+        let number = self.statements.number(statement.into());
+        self.excluded.insert(number);
+        self.metas.insert(number);
     }
 
     /// Says which college a participant belongs to. The last word counts.
@@ -219,6 +230,42 @@ impl Votes {
     /// Whether no vote was taken in.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The same votes with events that can be looked at one by one: those of a compact file are
+    /// taken apart, in order of participant and statement.
+    pub(crate) fn apart(&self) -> Cow<'_, Self> {
+        if self.settled.is_none() {
+            return Cow::Borrowed(self);
+        }
+        let mut apart = self.clone();
+        apart.unsettle();
+        Cow::Owned(apart)
+    }
+
+    /// Every vote taken in, as cast: (participant's number, statement's number, value).
+    pub(crate) fn events(&self) -> impl ExactSizeIterator<Item = (u32, u32, i8)> {
+        self.events.iter().map(|event| (event.participant, event.statement, event.value))
+    }
+
+    /// Participants by their numbers.
+    pub(crate) fn participant_names(&self) -> &[Id] {
+        &self.participants.names
+    }
+
+    /// Statements by their numbers.
+    pub(crate) fn statement_names(&self) -> &[Id] {
+        &self.statements.names
+    }
+
+    /// Whether a statement was left out.
+    pub(crate) fn is_excluded(&self, statement: u32) -> bool {
+        self.excluded.contains(&statement)
+    }
+
+    /// Whether a statement was left out as being no opinion.
+    pub(crate) fn is_meta(&self, statement: u32) -> bool {
+        self.metas.contains(&statement)
     }
 
     /// Votes that are in order already.
