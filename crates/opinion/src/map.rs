@@ -139,12 +139,13 @@ impl OpinionMap {
         }
         let Placed { voters: placed, table, mirrored } = place(&settled, params.min_votes);
         let sign = if mirrored { -1.0 } else { 1.0 };
-        let points: Vec<Point> =
-            project(&table).into_iter().map(|point| point.map(|x| sign * x)).collect();
+        let canonical = project(&table);
         let test = compare(&table, params);
         let grouping = test.filter(|test| test.p <= params.significance).and_then(|_| {
-            clusters::best(&points, params.max_groups, params.shown_from, params.seed)
+            clusters::best(&canonical, params.max_groups, params.shown_from, params.seed)
         });
+        // Turned round only now: groups of one size are told apart by their places.
+        let points: Vec<Point> = canonical.iter().map(|point| point.map(|x| sign * x)).collect();
         let labels = grouping.as_ref().map_or(vec![0; points.len()], |found| found.labels.clone());
         let outcome = match (&grouping, test) {
             (Some(_), _) => Outcome::Groups,
