@@ -135,7 +135,7 @@ fn norm<const B: usize>(block: &Block<B>, c: usize) -> f64 {
 
 /// Eigenvalues, greatest first, and eigenvectors in columns, of a small symmetric matrix:
 /// cyclic Jacobi rotations (Golub & Van Loan, *Matrix Computations*, §8.5).
-fn eigen<const B: usize>(mut a: [[f64; B]; B]) -> ([f64; B], [[f64; B]; B]) {
+pub(crate) fn eigen<const B: usize>(mut a: [[f64; B]; B]) -> ([f64; B], [[f64; B]; B]) {
     let mut vectors: [[f64; B]; B] =
         std::array::from_fn(|i| std::array::from_fn(|j| f64::from(u8::from(i == j))));
     for _ in 0..30 {

@@ -67,22 +67,28 @@
 //!   even as a difference.
 
 mod chance;
-mod clusters;
 mod colleges;
 mod components;
 mod division;
 mod error;
+mod groups;
 pub mod html;
 mod json;
+mod kmeans;
 mod labels;
 mod map;
+mod model;
 mod params;
 pub mod read;
+mod silhouette;
 pub mod simulate;
+mod spectrum;
+mod stability;
 mod statements;
 pub mod svg;
 mod table;
 mod tally;
+mod trades;
 mod votes;
 
 pub use colleges::College;

@@ -60,9 +60,8 @@ impl Rows for Table {
     }
 
     fn each(&self, i: usize, mut take: impl FnMut(usize, f64)) {
-        let row = self.row(i);
-        for (statement, value) in self.statements[row.clone()].iter().zip(&self.values[row]) {
-            take(*statement as usize, f64::from(*value));
+        for cell in self.row(i) {
+            take(cell.column(), f64::from(cell.value()));
         }
     }
 }
@@ -114,9 +113,9 @@ pub(crate) fn fit(rows: &impl Rows, rank: usize, start: Option<&Fit>, effort: us
 /// Where everyone stands by `fit`, in the order of `rows`.
 pub(crate) fn positions(rows: &impl Rows, fit: &Fit) -> Vec<Position> {
     let mut positions = Vec::with_capacity(rows.height());
-    for block in in_blocks(rows.height(), |block| {
-        block.map(|i| position(rows, fit, i)).collect::<Vec<_>>()
-    }) {
+    for block in
+        in_blocks(rows.height(), |block| block.map(|i| position(rows, fit, i)).collect::<Vec<_>>())
+    {
         positions.extend(block);
     }
     positions
@@ -124,8 +123,7 @@ pub(crate) fn positions(rows: &impl Rows, fit: &Fit) -> Vec<Position> {
 
 fn position(rows: &impl Rows, fit: &Fit, i: usize) -> Position {
     let (z, covariance) = solve_participant(rows, fit, i);
-    let mut position =
-        Position { readiness: z[0], at: [0.0; AXES], error: [[0.0; AXES]; AXES] };
+    let mut position = Position { readiness: z[0], at: [0.0; AXES], error: [[0.0; AXES]; AXES] };
     for c in 0..fit.rank {
         position.at[c] = z[c + 1];
         for d in 0..fit.rank {
@@ -175,8 +173,7 @@ fn first(rows: &impl Rows, rank: usize, start: Option<&Fit>) -> Fit {
     for loading in &mut loadings {
         loading[..rank].fill_with(|| 0.5 * (chance.unit() - 0.5));
     }
-    let mut fit =
-        Fit { rank, popularity, loadings, counts, noise, readiness: 0.1, spread: 0.1 };
+    let mut fit = Fit { rank, popularity, loadings, counts, noise, readiness: 0.1, spread: 0.1 };
     if let Some(start) = start.filter(|start| start.loadings.len() == rows.width()) {
         for (new, old) in fit.loadings.iter_mut().zip(&start.loadings) {
             new[..rank.min(start.rank)].copy_from_slice(&old[..rank.min(start.rank)]);
@@ -320,7 +317,8 @@ fn solve_statements(fit: &mut Fit, sums: &Sums) {
     let size = fit.rank + 1;
     let seen = |j: &usize| fit.counts[*j] > 0.0;
     let voted_on: Vec<usize> = (0..fit.counts.len()).filter(seen).collect();
-    let mean = voted_on.iter().map(|j| fit.popularity[*j]).sum::<f64>() / voted_on.len().max(1) as f64;
+    let mean =
+        voted_on.iter().map(|j| fit.popularity[*j]).sum::<f64>() / voted_on.len().max(1) as f64;
     let variance = voted_on.iter().map(|j| (fit.popularity[*j] - mean).powi(2)).sum::<f64>();
     let variance = (variance / voted_on.len().max(1) as f64).max(0.05);
     let mut spread = 0.0;
@@ -336,9 +334,8 @@ fn solve_statements(fit: &mut Fit, sums: &Sums) {
         let solved = times(&inverted, &right, size);
         fit.popularity[*j] = solved[0];
         fit.loadings[*j][..fit.rank].copy_from_slice(&solved[1..size]);
-        spread += (1..size)
-            .map(|c| solved[c] * solved[c] + fit.noise[*j] * inverted[c][c])
-            .sum::<f64>();
+        spread +=
+            (1..size).map(|c| solved[c] * solved[c] + fit.noise[*j] * inverted[c][c]).sum::<f64>();
     }
     fit.spread = (spread / (voted_on.len() * fit.rank).max(1) as f64).max(1e-6);
 }
@@ -453,7 +450,7 @@ mod tests {
                 votes.map(|s| (s, if (s % 2 == 0) == (i < 20) { 1 } else { -1 })).collect()
             })
             .collect();
-        Table::new(rows.iter().map(Vec::as_slice), 13)
+        Table::new(&rows, 13)
     }
 
     #[test]
@@ -491,7 +488,7 @@ mod tests {
 
     #[test]
     fn nothing_is_fitted_to_nothing() {
-        let table = Table::new(std::iter::empty::<&[(u32, i8)]>(), 3);
+        let table = Table::empty(3);
         let fit = fit(&table, 2, None, 3);
         assert!(fit.popularity.iter().all(|b| b.is_finite()));
         assert!(positions(&table, &fit).is_empty());

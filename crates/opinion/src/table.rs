@@ -114,6 +114,16 @@ impl Table {
         part
     }
 
+    /// The agreements and disagreements alone.
+    pub(crate) fn opinions(&self) -> Self {
+        let mut opinions = Self::empty(self.width);
+        for row in self.rows() {
+            opinions.cells.extend(row.iter().filter(|cell| cell.value() != 0));
+            opinions.end_row();
+        }
+        opinions
+    }
+
     /// On which columns there is a vote.
     pub(crate) fn voted_on(&self) -> Vec<bool> {
         let mut voted_on = vec![false; self.width];
