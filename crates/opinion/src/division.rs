@@ -34,7 +34,7 @@
 //! differ in how much they agree; only statements put both ways can show more.
 
 use crate::chance::Chance;
-use crate::model::in_parallel;
+use crate::parallel;
 use crate::params::CheckedParams;
 use crate::spectrum::{Spectrum, TOLD, spectrum};
 use crate::table::Table;
@@ -81,7 +81,8 @@ pub(crate) fn test(table: &Table, params: &CheckedParams) -> Outcome {
     let total = params.permutations;
     while shuffled.len() < total && !is_clear(&real, &shuffled, params) {
         let made = shuffled.len();
-        shuffled.extend(in_parallel(BATCH.min(total - made), |n| {
+        shuffled.extend(parallel::blocks(BATCH.min(total - made), 1, parallel::threads(), |one| {
+            let n = one.start;
             let mut agrees = origin.clone();
             trades.walk(&mut agrees, &mut Chance::new(params.seed, 1_000 + (made + n) as u64));
             of(&agrees)

@@ -48,32 +48,47 @@ impl Belonging {
     }
 }
 
-/// The classes of a resampled conversation, in which participant `i` is there `times[i]` times:
-/// k-means on `spots`, then `rounds` of EM. `None` where fewer than `k` places are told apart.
-pub(crate) fn classes(
-    table: &Table,
-    spots: &[Spot],
-    readiness: &[f64],
-    variance: f64,
-    times: &[f64],
-    k: usize,
-    rounds: usize,
-    chance: &mut Chance,
-) -> Option<(Classes, Belonging)> {
-    let labels = kmeans::labels(spots, times, k, chance)?;
-    let mut posteriors = vec![0.0; labels.len() * k];
-    for (i, label) in labels.iter().enumerate() {
-        posteriors[i * k..(i + 1) * k].fill(0.1 / k as f64);
-        posteriors[i * k + label] += 0.9;
+/// What groups are sought in.
+pub(crate) struct Sought<'a> {
+    /// Agreements and disagreements.
+    pub(crate) table: &'a Table,
+    /// Per participant, where they stand on the real axes.
+    pub(crate) spots: &'a [Spot],
+    /// Per participant, how readily they agree, on the logit scale.
+    pub(crate) readiness: &'a [f64],
+    /// Of the readiness.
+    pub(crate) variance: f64,
+    /// Of all chance.
+    pub(crate) seed: u64,
+}
+
+impl Sought<'_> {
+    /// The `k` classes of a conversation in which participant `i` is there `times[i]` times:
+    /// k-means on the spots, then `rounds` of EM. `None` where fewer than `k` places are told
+    /// apart. Time: rounds × votes × groups.
+    pub(crate) fn classes(
+        &self,
+        times: &[f64],
+        k: usize,
+        rounds: usize,
+        stream: u64,
+    ) -> Option<(Classes, Belonging)> {
+        let mut chance = Chance::new(self.seed, 100_000 + 1_000 * k as u64 + stream);
+        let labels = kmeans::labels(self.spots, times, k, &mut chance)?;
+        let mut posteriors = vec![0.1 / k as f64; labels.len() * k];
+        for (i, label) in labels.iter().enumerate() {
+            posteriors[i * k + label] += 0.9;
+        }
+        let likelihoods = vec![0.0; labels.len()];
+        let readiness = self.readiness.to_vec();
+        let mut belonging = Belonging { posteriors, likelihoods, readiness };
+        let mut classes = Classes { k, shares: vec![0.0; k], logits: Vec::new() };
+        for _ in 0..rounds {
+            classes.learn(self.table, &belonging, times);
+            belonging = classes.place(self.table, &belonging.readiness, self.variance);
+        }
+        Some((classes, belonging))
     }
-    let likelihoods = vec![0.0; labels.len()];
-    let mut belonging = Belonging { posteriors, likelihoods, readiness: readiness.to_vec() };
-    let mut classes = Classes { k, shares: vec![0.0; k], logits: Vec::new() };
-    for _ in 0..rounds {
-        classes.learn(table, &belonging, times);
-        belonging = classes.place(table, &belonging.readiness, variance);
-    }
-    Some((classes, belonging))
 }
 
 fn level(readiness: f64) -> usize {
@@ -143,7 +158,9 @@ impl Classes {
         let (k, width) = (self.k, table.width);
         let levels: Vec<usize> = readiness.iter().map(|r| level(*r)).collect();
         let mut used = [false; LEVELS];
-        levels.iter().for_each(|level| used[*level] = true);
+        for level in &levels {
+            used[*level] = true;
+        }
         let logs = self.logarithms(&used, width);
         let prior: Vec<f64> = self.shares.iter().map(|share| libm::log(*share)).collect();
         let n = table.height();
@@ -202,7 +219,9 @@ fn soften(sums: &[[f64; 3]], posteriors: &mut [f64]) -> f64 {
         *posterior = libm::exp(sum[0] - most);
         total += *posterior;
     }
-    posteriors.iter_mut().for_each(|posterior| *posterior /= total);
+    for posterior in posteriors {
+        *posterior /= total;
+    }
     most + libm::log(total)
 }
 

@@ -66,10 +66,12 @@
 //! - Groups and colleges under [`Params::shown_from`] people are not shown alone, colleges not
 //!   even as a difference.
 
+mod canonical;
 mod chance;
 mod colleges;
-mod components;
+pub mod compact;
 mod division;
+mod eigen;
 mod error;
 mod groups;
 pub mod html;
@@ -78,6 +80,7 @@ mod kmeans;
 mod labels;
 mod map;
 mod model;
+mod parallel;
 mod params;
 pub mod read;
 mod silhouette;
@@ -92,7 +95,7 @@ mod trades;
 mod votes;
 
 pub use colleges::College;
-pub use error::{CannotMap, CannotRead, RefusedParams, UnknownVote};
+pub use error::{CannotMap, CannotPack, CannotRead, CannotUnpack, RefusedParams, UnknownVote};
 pub use json::{MODE, SCHEMA};
 pub use labels::{Labels, fill};
 pub use map::{Group, OpinionMap, Outcome, Participant, Test};

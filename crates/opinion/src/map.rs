@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use crate::canonical;
 use crate::chance::Chance;
 use crate::colleges::{College, Part, shown};
 use crate::division;
 use crate::error::CannotMap;
+use crate::groups::Sought;
 use crate::kmeans::Spot;
 use crate::model::{self, Position};
+use crate::parallel;
 use crate::params::CheckedParams;
 use crate::silhouette::{Point, silhouette};
-use crate::stability::Sought;
 use crate::statements::{self, Standing, Statement, Typical};
 use crate::table::Table;
 use crate::tally::{Side, Tally};
@@ -127,10 +129,10 @@ impl OpinionMap {
         if settled.participants.is_empty() {
             return Err(CannotMap::NoVotes);
         }
-        let (placed, table) = place(&settled, params.min_votes);
+        let Placed { voters: placed, table, mirrored } = place(&settled, params.min_votes);
         let test = compare(&table, params);
         let dimensions = test.map_or(0, |test| test.dimensions);
-        let (points, positions) = model_of(&table, dimensions);
+        let (points, positions) = model_of(&table, dimensions, mirrored);
         let belonging =
             if dimensions > 0 { belong(&table, &positions, dimensions, params) } else { None };
         let outcome = match (&belonging, dimensions) {
@@ -205,17 +207,25 @@ impl OpinionMap {
     }
 }
 
-/// Who is placed (as places in `settled`, by content of their rows), and their agreements and
-/// disagreements: a pass is no opinion and moves nobody.
-fn place(settled: &Settled, min_votes: usize) -> (Vec<usize>, Table) {
+/// Who is placed, in canonical order.
+struct Placed {
+    /// As places in `settled`.
+    voters: Vec<usize>,
+    /// Their agreements and disagreements: a pass is no opinion and moves nobody.
+    table: Table,
+    /// Whether these are turned round.
+    mirrored: bool,
+}
+
+fn place(settled: &Settled, min_votes: usize) -> Placed {
     let opinions = settled.table.opinions();
     let voted_on = opinions.voted_on();
     let threshold = min_votes.min(voted_on.iter().filter(|voted| **voted).count()).max(1);
-    let mut placed: Vec<usize> =
+    let enough: Vec<usize> =
         (0..opinions.height()).filter(|i| opinions.row(*i).len() >= threshold).collect();
-    placed.sort_by(|i, j| opinions.row(*i).cmp(opinions.row(*j)));
-    let table = opinions.rows_at(&placed);
-    (placed, table)
+    let form = canonical::of(&opinions.rows_at(&enough), parallel::threads());
+    let voters = form.rows.iter().map(|i| enough[*i]).collect();
+    Placed { voters, table: form.table, mirrored: form.mirrored }
 }
 
 /// The comparison with chance; `None` where two groups could not be shown anyway.
@@ -242,13 +252,14 @@ const TO_LOGIT: f64 = 3.0;
 
 /// Everyone's place by the model: drawn on the two strongest axes, in votes (the root mean square
 /// of what a statement's vote changes along the axis), and in full.
-fn model_of(table: &Table, dimensions: usize) -> (Vec<Point>, Vec<Position>) {
+fn model_of(table: &Table, dimensions: usize, mirrored: bool) -> (Vec<Point>, Vec<Position>) {
     let fit = model::fit(table, dimensions.max(2), None, EFFORT);
     let positions = model::positions(table, &fit);
     let whole = fit.counts.iter().sum::<f64>().max(1.0);
+    let sign = if mirrored { -1.0 } else { 1.0 };
     let scale: Point = std::array::from_fn(|c| {
         let squares = fit.loadings.iter().zip(&fit.counts).map(|(v, n)| n * v[c] * v[c]);
-        (squares.sum::<f64>() / whole).sqrt()
+        sign * (squares.sum::<f64>() / whole).sqrt()
     });
     let points = positions.iter().map(|p| [p.at[0] * scale[0], p.at[1] * scale[1]]);
     (points.collect(), positions)

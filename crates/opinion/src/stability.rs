@@ -11,10 +11,8 @@
 //! The number of groups is the last one up to which both hold.
 
 use crate::chance::Chance;
-use crate::groups::{Belonging, Classes, classes};
-use crate::kmeans::Spot;
-use crate::model::in_parallel;
-use crate::table::Table;
+use crate::groups::{Classes, Sought};
+use crate::parallel;
 
 /// Draws.
 const DRAWS: usize = 40;
@@ -33,19 +31,6 @@ pub(crate) struct Found {
     pub(crate) certainty: Vec<f64>,
     /// Per group the mean Jaccard index.
     pub(crate) stability: Vec<f64>,
-    /// Per participant, on the logit scale.
-    pub(crate) readiness: Vec<f64>,
-}
-
-/// What groups are sought in.
-pub(crate) struct Sought<'a> {
-    pub(crate) table: &'a Table,
-    /// On the real axes.
-    pub(crate) spots: &'a [Spot],
-    /// On the logit scale, and its variance.
-    pub(crate) readiness: &'a [f64],
-    pub(crate) variance: f64,
-    pub(crate) seed: u64,
 }
 
 /// A number of groups, tried.
@@ -80,30 +65,13 @@ impl Sought<'_> {
             return None;
         }
         let draws: Vec<Draw> =
-            in_parallel(DRAWS, |n| self.draw(&labels, k, n)).into_iter().flatten().collect();
-        let tried = self.sum_up(classes, belonging, labels, &draws);
+            parallel::blocks(DRAWS, 1, parallel::threads(), |one| self.draw(&labels, k, one.start))
+                .into_iter()
+                .flatten()
+                .collect();
+        let tried = sum_up(classes, labels, &draws);
         let least = if k == 2 { FOUND_AGAIN.0 } else { FOUND_AGAIN.1 };
         tried.found.stability.iter().all(|jaccard| *jaccard >= least).then_some(tried)
-    }
-
-    fn classes(
-        &self,
-        times: &[f64],
-        k: usize,
-        rounds: usize,
-        stream: u64,
-    ) -> Option<(Classes, Belonging)> {
-        let mut chance = Chance::new(self.seed, 100_000 + 1_000 * k as u64 + stream);
-        classes(
-            self.table,
-            self.spots,
-            self.readiness,
-            self.variance,
-            times,
-            k,
-            rounds,
-            &mut chance,
-        )
     }
 
     fn draw(&self, labels: &[usize], k: usize, n: usize) -> Option<Draw> {
@@ -130,26 +98,19 @@ impl Sought<'_> {
         let absent = |i: usize| (times[i] == 0.0).then(|| belonging.likelihoods[i]);
         Some(Draw { found_again, own, foreseen: (0..count).map(absent).collect() })
     }
+}
 
-    fn sum_up(
-        &self,
-        classes: Classes,
-        belonging: Belonging,
-        labels: Vec<usize>,
-        draws: &[Draw],
-    ) -> Tried {
-        let n = draws.len().max(1) as f64;
-        let mean = |of: &dyn Fn(&Draw) -> f64| draws.iter().map(of).sum::<f64>() / n;
-        let foreseen = (0..labels.len()).map(|i| {
-            let absent: Vec<f64> = draws.iter().filter_map(|draw| draw.foreseen[i]).collect();
-            absent.iter().sum::<f64>() / absent.len().max(1) as f64
-        });
-        let foreseen = foreseen.collect();
-        let stability = (0..classes.k).map(|g| mean(&|draw| draw.found_again[g])).collect();
-        let certainty = (0..labels.len()).map(|i| mean(&|draw| draw.own[i])).collect();
-        let readiness = belonging.readiness;
-        Tried { found: Found { classes, labels, certainty, stability, readiness }, foreseen }
-    }
+fn sum_up(classes: Classes, labels: Vec<usize>, draws: &[Draw]) -> Tried {
+    let n = draws.len().max(1) as f64;
+    let mean = |of: &dyn Fn(&Draw) -> f64| draws.iter().map(of).sum::<f64>() / n;
+    let foreseen = (0..labels.len()).map(|i| {
+        let absent: Vec<f64> = draws.iter().filter_map(|draw| draw.foreseen[i]).collect();
+        absent.iter().sum::<f64>() / absent.len().max(1) as f64
+    });
+    let foreseen = foreseen.collect();
+    let stability = (0..classes.k).map(|g| mean(&|draw| draw.found_again[g])).collect();
+    let certainty = (0..labels.len()).map(|i| mean(&|draw| draw.own[i])).collect();
+    Tried { found: Found { classes, labels, certainty, stability }, foreseen }
 }
 
 /// What one draw says.
