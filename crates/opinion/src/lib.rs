@@ -73,6 +73,7 @@ pub mod compact;
 mod division;
 mod eigen;
 mod error;
+mod findings;
 mod groups;
 pub mod html;
 mod json;
@@ -82,6 +83,7 @@ mod map;
 mod model;
 mod parallel;
 mod params;
+pub mod polis;
 pub mod read;
 mod silhouette;
 pub mod simulate;
@@ -96,6 +98,10 @@ mod votes;
 
 pub use colleges::College;
 pub use error::{CannotMap, CannotPack, CannotRead, CannotUnpack, RefusedParams, UnknownVote};
+pub use findings::{
+    Bridge, Difference, Distinct, FALSE_DISCOVERIES, Finding, Findings, Gap, Held, Hundredths,
+    LEAST_BRIDGE, LEAST_GAP, Participation, Presence, Sensitivity, Weighted, WithoutUnverified,
+};
 pub use json::{MODE, SCHEMA};
 pub use labels::{Labels, fill};
 pub use map::{Group, OpinionMap, Outcome, Participant, Test};
