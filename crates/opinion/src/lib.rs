@@ -69,6 +69,7 @@
 mod chance;
 mod clusters;
 mod colleges;
+pub mod compare;
 mod components;
 mod division;
 mod error;
