@@ -1,14 +1,13 @@
 //! Principal components of a sparse table, by block power iteration.
 
 use crate::chance::Chance;
+use crate::table::Table;
 
-/// Sparse residuals: of row `i`, `values[starts[i]..starts[i + 1]]` in the columns `statements`.
+/// Sparse residuals: one value beside each cell of the table.
 #[derive(Clone, Copy)]
 pub(crate) struct Residuals<'a> {
-    pub(crate) starts: &'a [usize],
-    pub(crate) statements: &'a [u32],
+    pub(crate) table: &'a Table,
     pub(crate) values: &'a [f64],
-    pub(crate) width: usize,
 }
 
 /// One direction in which participants differ.
@@ -34,7 +33,7 @@ pub(crate) fn strongest<const B: usize>(
     tolerance: f64,
     rounds: usize,
 ) -> Vec<Component> {
-    let mut block = start::<B>(residuals.width);
+    let mut block = start::<B>(residuals.table.width);
     for round in 1.. {
         let image = times_transposed_times(residuals, &block);
         let (strengths, turn) = eigen(inner(&block, &image));
@@ -73,19 +72,18 @@ fn start<const B: usize>(width: usize) -> Block<B> {
 
 /// RᵀR·block, row by row.
 fn times_transposed_times<const B: usize>(r: Residuals<'_>, block: &Block<B>) -> Block<B> {
-    let mut image = vec![[0.0; B]; r.width];
-    for bounds in r.starts.windows(2) {
-        let row = bounds[0]..bounds[1];
-        let votes = || r.statements[row.clone()].iter().zip(&r.values[row.clone()]);
+    let mut image = vec![[0.0; B]; r.table.width];
+    for i in 0..r.table.height() {
+        let votes = || r.table.row(i).iter().zip(&r.values[r.table.range(i)]);
         let mut score = [0.0; B];
-        for (statement, value) in votes() {
-            let loadings = &block[*statement as usize];
+        for (cell, value) in votes() {
+            let loadings = &block[cell.column()];
             for c in 0..B {
                 score[c] += value * loadings[c];
             }
         }
-        for (statement, value) in votes() {
-            let sums = &mut image[*statement as usize];
+        for (cell, value) in votes() {
+            let sums = &mut image[cell.column()];
             for c in 0..B {
                 sums[c] += value * score[c];
             }
@@ -181,17 +179,10 @@ fn turn_pair<const B: usize>(row: &mut [f64; B], p: usize, q: usize, cos: f64, s
 mod tests {
     use super::*;
 
-    fn dense(rows: &[&[f64]]) -> (Vec<usize>, Vec<u32>, Vec<f64>) {
-        let starts = (0..=rows.len()).map(|i| i * rows[0].len()).collect();
-        let statements = rows.iter().flat_map(|row| 0..row.len() as u32).collect();
-        (starts, statements, rows.concat())
-    }
-
     fn components(rows: &[&[f64]]) -> Vec<Component> {
-        let (starts, statements, values) = dense(rows);
-        let width = rows[0].len();
-        let residuals =
-            Residuals { starts: &starts, statements: &statements, values: &values, width };
+        let row = |row: &&[f64]| (0..row.len() as u32).map(|s| (s, 0)).collect::<Vec<_>>();
+        let table = Table::new(rows.iter().map(row), rows[0].len());
+        let residuals = Residuals { table: &table, values: &rows.concat() };
         strongest::<4>(residuals, 2, 1e-12, 500)
     }
 

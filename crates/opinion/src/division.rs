@@ -82,19 +82,18 @@ pub(crate) fn test(table: &Table, permutations: usize, seed: u64) -> Outcome {
 
 /// `table`, or participants of it drawn at random.
 fn looked_at(table: &Table, seed: u64) -> Table {
-    let share = LOOKED_AT as f64 / table.values.len().max(1) as f64;
+    let share = LOOKED_AT as f64 / table.cells.len().max(1) as f64;
     let count = (table.height() as f64 * share.min(1.0)).ceil() as usize;
-    let mut keep = vec![false; table.height()];
-    Chance::new(seed, 2).sample(keep.len(), count).into_iter().for_each(|i| keep[i] = true);
-    table.rows_where(&keep)
+    table.rows_at(&Chance::new(seed, 2).sample(table.height(), count))
 }
 
 /// The values of `table`, then of `permutations` shuffled ones.
 fn shuffled(table: &Table, permutations: usize, seed: u64) -> Vec<Vec<i8>> {
     let columns = Columns::of(table);
-    let mut origin = table.values.clone();
+    let values: Vec<i8> = table.cells.iter().map(|cell| cell.value()).collect();
+    let mut origin = values.clone();
     columns.walk(&mut origin, &mut Chance::new(seed, 3));
-    let mut tables = vec![table.values.clone()];
+    let mut tables = vec![values];
     for stream in 0..permutations {
         let mut values = origin.clone();
         columns.walk(&mut values, &mut Chance::new(seed, 1_000 + stream as u64));
@@ -110,8 +109,8 @@ impl Columns {
     fn of(table: &Table) -> Self {
         let mut columns = vec![Vec::new(); table.width];
         for i in 0..table.height() {
-            for vote in table.row(i) {
-                columns[table.statements[vote] as usize].push((i as u32, vote as u32));
+            for vote in table.range(i) {
+                columns[table.cells[vote].column()].push((i as u32, vote as u32));
             }
         }
         Self(columns.into_iter().filter(|column| column.len() > 1).collect())
@@ -191,7 +190,7 @@ fn mean_of(tables: &[Vec<i8>]) -> Vec<f64> {
 fn popularity(table: &Table, expected: &[f64]) -> Vec<f64> {
     let mut directions = expected.to_vec();
     for i in 0..table.height() {
-        let row = &mut directions[table.row(i)];
+        let row = &mut directions[table.range(i)];
         let mean = row.iter().sum::<f64>() / row.len().max(1) as f64;
         for value in row {
             *value -= mean;
@@ -203,8 +202,8 @@ fn popularity(table: &Table, expected: &[f64]) -> Vec<f64> {
 /// Takes from each row what lies along its direction, at most the whole of it backwards.
 fn forget_popularity(table: &Table, rest: &mut [f64], directions: &[f64]) {
     for i in 0..table.height() {
-        let row = &mut rest[table.row(i)];
-        let direction = &directions[table.row(i)];
+        let row = &mut rest[table.range(i)];
+        let direction = &directions[table.range(i)];
         let along: f64 = row.iter().zip(direction).map(|(r, d)| r * d).sum();
         let square: f64 = direction.iter().map(|d| d * d).sum();
         if square > 1e-12 {
@@ -215,12 +214,7 @@ fn forget_popularity(table: &Table, rest: &mut [f64], directions: &[f64]) {
 }
 
 fn share_on_one_axis(table: &Table, rest: &[f64]) -> f64 {
-    let residuals = Residuals {
-        starts: &table.starts,
-        statements: &table.statements,
-        values: rest,
-        width: table.width,
-    };
+    let residuals = Residuals { table, values: rest };
     let squares: f64 = rest.iter().map(|value| value * value).sum();
     if squares < 1e-9 {
         return 0.0;
@@ -234,17 +228,17 @@ fn share_on_one_axis(table: &Table, rest: &[f64]) -> f64 {
 pub(crate) fn readiness_differs(table: &Table) -> bool {
     let means = table.statement_means();
     let mut squares = vec![(0.0, 0_u32); table.width];
-    for (value, statement) in table.values.iter().zip(&table.statements) {
-        let (sum, count) = &mut squares[*statement as usize];
-        *sum += (f64::from(*value) - means[*statement as usize]).powi(2);
+    for cell in &table.cells {
+        let (sum, count) = &mut squares[cell.column()];
+        *sum += (f64::from(cell.value()) - means[cell.column()]).powi(2);
         *count += 1;
     }
     let (mut ratio, mut rows) = (0.0, 0.0);
-    for i in 0..table.height() {
+    for row in table.rows() {
         let (mut sum, mut variance) = (0.0, 0.0);
-        for vote in table.row(i) {
-            let statement = table.statements[vote] as usize;
-            sum += f64::from(table.values[vote]) - means[statement];
+        for cell in row {
+            let statement = cell.column();
+            sum += f64::from(cell.value()) - means[statement];
             variance += squares[statement].0 / f64::from(squares[statement].1);
         }
         if variance > 1e-9 {
@@ -272,16 +266,16 @@ mod tests {
                 row
             })
             .collect();
-        Table::new(rows.iter().map(Vec::as_slice), width)
+        Table::new(&rows, width)
     }
 
     fn margins(table: &Table, values: &[i8]) -> (Vec<[usize; 3]>, Vec<[usize; 3]>) {
         let mut rows = vec![[0; 3]; table.height()];
         let mut columns = vec![[0; 3]; table.width];
         for (i, row) in rows.iter_mut().enumerate() {
-            for vote in table.row(i) {
+            for vote in table.range(i) {
                 row[(values[vote] + 1) as usize] += 1;
-                columns[table.statements[vote] as usize][(values[vote] + 1) as usize] += 1;
+                columns[table.cells[vote].column()][(values[vote] + 1) as usize] += 1;
             }
         }
         (rows, columns)
@@ -292,8 +286,8 @@ mod tests {
         let table = coin_tosses(40, 12, 1);
         let tables = shuffled(&table, 5, 7);
         for values in &tables[1..] {
-            assert_eq!(margins(&table, values), margins(&table, &table.values));
-            let changed = values.iter().zip(&table.values).filter(|(a, b)| a != b).count();
+            assert_eq!(margins(&table, values), margins(&table, &tables[0]));
+            let changed = values.iter().zip(&tables[0]).filter(|(a, b)| a != b).count();
             assert!(changed * 3 > values.len(), "{changed} of {}", values.len());
         }
     }
@@ -314,7 +308,7 @@ mod tests {
         let rows: Vec<Vec<(u32, i8)>> = (0..30)
             .map(|i| (0..10).map(|s| (s, if (i + s) % 2 == 0 { 1 } else { -1 })).collect())
             .collect();
-        let outcome = test(&Table::new(rows.iter().map(Vec::as_slice), 10), 99, 0);
+        let outcome = test(&Table::new(&rows, 10), 99, 0);
         assert!(outcome.p <= 0.01, "{outcome:?}");
         assert!(outcome.share > 2.0 * outcome.share_by_chance, "{outcome:?}");
     }
@@ -322,7 +316,7 @@ mod tests {
     #[test]
     fn nothing_to_shuffle_is_no_division() {
         let all_agree: Vec<Vec<(u32, i8)>> = vec![(0..10).map(|s| (s, 1)).collect(); 30];
-        let table = Table::new(all_agree.iter().map(Vec::as_slice), 10);
+        let table = Table::new(&all_agree, 10);
         assert!((test(&table, 19, 0).p - 1.0).abs() < 1e-12);
         assert!(!readiness_differs(&table));
     }
@@ -333,6 +327,6 @@ mod tests {
         let rows: Vec<Vec<(u32, i8)>> = (0..40)
             .map(|i| (0..10).map(|s| (s, if (i + s) % 5 < i % 6 { 1 } else { -1 })).collect())
             .collect();
-        assert!(readiness_differs(&Table::new(rows.iter().map(Vec::as_slice), 10)));
+        assert!(readiness_differs(&Table::new(&rows, 10)));
     }
 }

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use crate::map::{Group, OpinionMap, Test};
+use crate::map::{Group, OpinionMap, Outcome, Test};
 use crate::statements::{Standing, Statement, Typical};
 use crate::tally::{Side, Tally};
 use crate::votes::Id;
@@ -20,6 +20,7 @@ struct Map<'a> {
     schema: &'a str,
     mode: &'a str,
     divided: bool,
+    outcome: Outcome,
     test: Option<Comparison>,
     silhouette: f64,
     readiness_differs: bool,
@@ -40,6 +41,7 @@ struct Comparison {
     share_by_chance: f64,
     p: f64,
     permutations: usize,
+    dimensions: usize,
 }
 
 #[derive(Serialize)]
@@ -47,13 +49,17 @@ struct Place<'a> {
     id: &'a Id,
     x: f64,
     y: f64,
-    group: char,
+    group: Option<usize>,
+    nearest: usize,
+    certainty: f64,
 }
 
 #[derive(Serialize)]
 struct Part<'a> {
-    id: char,
+    id: usize,
+    letter: char,
     size: usize,
+    stability: f64,
     centre: [f64; 2],
     statements: Vec<Told<'a>>,
 }
@@ -110,6 +116,7 @@ impl OpinionMap {
             schema: SCHEMA,
             mode: MODE,
             divided: self.divided,
+            outcome: self.outcome,
             test: self.test.map(comparison),
             silhouette: rounded(self.silhouette),
             readiness_differs: self.readiness_differs,
@@ -117,7 +124,12 @@ impl OpinionMap {
             votes: self.votes,
             shown_from: self.shown_from,
             participants: self.places(),
-            groups: self.groups.iter().map(|group| self.part(group)).collect(),
+            groups: self
+                .groups
+                .iter()
+                .enumerate()
+                .map(|(id, group)| self.part(id, group))
+                .collect(),
             consensus: self.consensus.iter().map(|place| self.shared(*place)).collect(),
             divisive: self.divisive.iter().map(id).collect(),
             colleges: (self.colleges.iter())
@@ -128,28 +140,29 @@ impl OpinionMap {
         serde_json::to_string(&map).expect("numbers, texts and lists can be written as JSON")
     }
 
-    fn places(&self) -> Vec<Place<'_>> {
-        let place = |participant: &'_ crate::map::Participant| {
-            (rounded(participant.x), rounded(participant.y), self.groups[participant.group].letter)
+    fn places<'a>(&'a self) -> Vec<Place<'a>> {
+        let place = |participant: &'a crate::map::Participant| Place {
+            id: &participant.id,
+            x: rounded(participant.x),
+            y: rounded(participant.y),
+            group: participant.group,
+            nearest: participant.nearest,
+            certainty: rounded(participant.certainty),
         };
-        self.participants
-            .iter()
-            .map(|participant| {
-                let (x, y, group) = place(participant);
-                Place { id: &participant.id, x, y, group }
-            })
-            .collect()
+        self.participants.iter().map(place).collect()
     }
 
-    fn part(&self, group: &Group) -> Part<'_> {
+    fn part(&self, id: usize, group: &Group) -> Part<'_> {
         let told = |typical: &Typical| Told {
             id: &self.statements[typical.statement].id,
             side: typical.side,
             z: rounded(typical.z),
         };
         Part {
-            id: group.letter,
+            id,
+            letter: group.letter,
             size: group.size,
+            stability: rounded(group.stability),
             centre: group.centre.map(rounded),
             statements: group.typical.iter().map(told).collect(),
         }
@@ -171,6 +184,7 @@ fn comparison(test: Test) -> Comparison {
         share_by_chance: rounded(test.share_by_chance),
         p: rounded(test.p),
         permutations: test.permutations,
+        dimensions: test.dimensions,
     }
 }
 
@@ -221,11 +235,11 @@ mod tests {
         let ten = r#"{"agree":0,"disagree":0,"pass":2,"seen":2,"agree_low":0.0,"agree_high":0.6576,"disagree_low":0.0,"disagree_high":0.6576}"#;
         let rest = r#""colleges":[null],"shared_by_colleges":null}"#;
         let expected = [
-            r#"{"schema":"preau.opinion-map/1","mode":"preau-basic","divided":false,"test":null,"#,
+            r#"{"schema":"preau.opinion-map/1","mode":"preau-basic","divided":false,"outcome":"no-division","test":null,"#,
             r#""silhouette":0.0,"readiness_differs":false,"voters":2,"votes":4,"shown_from":5,"#,
-            r#""participants":[{"id":"a","x":0.0,"y":0.0,"group":"A"},"#,
-            r#"{"id":"b","x":0.0,"y":0.0,"group":"A"}],"#,
-            r#""groups":[{"id":"A","size":2,"centre":[0.0,0.0],"statements":[]}],"#,
+            r#""participants":[{"id":"a","x":0.0,"y":0.0,"group":0,"nearest":0,"certainty":1.0},"#,
+            r#"{"id":"b","x":0.0,"y":0.0,"group":0,"nearest":0,"certainty":1.0}],"#,
+            r#""groups":[{"id":0,"letter":"A","size":2,"stability":1.0,"centre":[0.0,0.0],"statements":[]}],"#,
             r#""consensus":[],"divisive":[],"colleges":[{"id":"agents","size":null}],"#,
             &format!(
                 r#""statements":[{{"id":"2","standing":"uncertain","all":{two},"groups":[{two}],{rest},"#

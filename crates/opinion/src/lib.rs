@@ -90,7 +90,7 @@ pub use colleges::College;
 pub use error::{CannotMap, CannotRead, RefusedParams, UnknownVote};
 pub use json::{MODE, SCHEMA};
 pub use labels::{Labels, fill};
-pub use map::{Group, OpinionMap, Participant, Test};
+pub use map::{Group, OpinionMap, Outcome, Participant, Test};
 pub use params::{CheckedParams, Params};
 pub use statements::{Standing, Statement, Typical};
 pub use tally::{Interval, Side, Tally};

@@ -21,6 +21,8 @@ use crate::votes::{Id, Settled, Votes};
 pub struct OpinionMap {
     /// What the comparison with chance gave; `None` where there was too little to compare.
     pub test: Option<Test>,
+    /// What the votes show: nothing beyond chance, an axis without groups, or groups.
+    pub outcome: Outcome,
     /// Whether the votes show groups. If not, everyone is in one.
     pub divided: bool,
     /// How well the groups are apart, −1 to 1 (mean silhouette on the map); 0 with one group. A
@@ -50,6 +52,18 @@ pub struct OpinionMap {
     pub shown_from: usize,
 }
 
+/// What the votes show beyond chance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// No more in common than chance gives, or too little to compare: no division found.
+    NoDivision,
+    /// People share opinions along an axis, but are spread over it without a gap: a slope.
+    CommonAxis,
+    /// Groups that keep together when the votes are drawn again.
+    Groups,
+}
+
 /// The votes against shuffled ones.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Test {
@@ -62,6 +76,8 @@ pub struct Test {
     pub p: f64,
     /// How many shuffled conversations it was compared with.
     pub permutations: usize,
+    /// How many axes there are beyond chance, 0 to 5: 0 where `p` is above the significance.
+    pub dimensions: usize,
 }
 
 /// Someone's place on the map.
@@ -73,8 +89,13 @@ pub struct Participant {
     pub x: f64,
     /// Along the second.
     pub y: f64,
-    /// Their place in the map's `groups`.
-    pub group: usize,
+    /// Their place in the map's `groups`; `None` for who is in the middle, or belongs to none.
+    pub group: Option<usize>,
+    /// The group they are nearest to, whether they belong to it or not.
+    pub nearest: usize,
+    /// In what share of the resampled conversations they stay with `nearest`, 0 to 1; 1 where
+    /// there is one group.
+    pub certainty: f64,
 }
 
 /// Participants who answer alike.
@@ -82,8 +103,11 @@ pub struct Participant {
 pub struct Group {
     /// A, B, C, D or E, from the largest group to the smallest.
     pub letter: char,
-    /// How many.
+    /// How many belong to it.
     pub size: usize,
+    /// How much of it is found again when the conversation is resampled: the mean Jaccard index,
+    /// 0 to 1 (Hennig 2007); 1 where there is one group.
+    pub stability: f64,
     /// Mean place of its participants.
     pub centre: [f64; 2],
     /// What tells it from the others, most typical first, at most five.
@@ -97,7 +121,7 @@ impl OpinionMap {
     /// 100,000 votes. Memory: some 60 bytes a vote.
     pub fn of(votes: &Votes, params: &CheckedParams) -> Result<Self, CannotMap> {
         let settled = votes.settle();
-        if settled.rows.is_empty() {
+        if settled.participants.is_empty() {
             return Err(CannotMap::NoVotes);
         }
         let (placed, table) = place(&settled, params.min_votes);
@@ -107,13 +131,19 @@ impl OpinionMap {
             clusters::best(&points, params.max_groups, params.shown_from, params.seed)
         });
         let labels = grouping.as_ref().map_or(vec![0; points.len()], |found| found.labels.clone());
+        let outcome = match (&grouping, test) {
+            (Some(_), _) => Outcome::Groups,
+            (None, Some(test)) if test.p <= params.significance => Outcome::CommonAxis,
+            _ => Outcome::NoDivision,
+        };
         let mut map = Self {
             test,
+            outcome,
             divided: grouping.is_some(),
             silhouette: grouping.as_ref().map_or(0.0, |found| found.silhouette),
             readiness_differs: division::readiness_differs(&table),
-            voters: settled.rows.len(),
-            votes: settled.rows.iter().map(Vec::len).sum(),
+            voters: settled.table.height(),
+            votes: settled.table.cells.len(),
             participants: participants(&settled, &placed, &points, &labels),
             groups: groups(&points, &labels),
             statements: Vec::new(),
@@ -129,7 +159,7 @@ impl OpinionMap {
     /// Fills in all that is said of statements.
     fn tell_statements(&mut self, settled: &Settled, placed: &[usize], labels: &[usize]) {
         let colleges = CollegeCount::of(settled, self.shown_from);
-        let everyone: Vec<usize> = (0..settled.rows.len()).collect();
+        let everyone: Vec<usize> = (0..settled.table.height()).collect();
         let all = tallies(settled, &everyone, |_| Some(0), 1);
         let by_group = tallies(settled, placed, |i| Some(labels[i]), self.groups.len());
         let by_college =
@@ -172,14 +202,12 @@ impl OpinionMap {
 
 /// Who is placed (as places in `settled`, by content of their rows), and their votes.
 fn place(settled: &Settled, min_votes: usize) -> (Vec<usize>, Table) {
-    let mut voted_on = vec![false; settled.statements.len()];
-    settled.rows.iter().flatten().for_each(|(statement, _)| voted_on[*statement as usize] = true);
+    let voted_on = settled.table.voted_on();
     let threshold = min_votes.min(voted_on.iter().filter(|voted| **voted).count());
     let mut placed: Vec<usize> =
-        (0..settled.rows.len()).filter(|i| settled.rows[*i].len() >= threshold).collect();
-    placed.sort_by(|i, j| settled.rows[*i].cmp(&settled.rows[*j]));
-    let rows = placed.iter().map(|i| settled.rows[*i].as_slice());
-    let table = Table::new(rows, settled.statements.len());
+        (0..settled.table.height()).filter(|i| settled.table.row(*i).len() >= threshold).collect();
+    placed.sort_by(|i, j| settled.table.row(*i).cmp(settled.table.row(*j)));
+    let table = settled.table.rows_at(&placed);
     (placed, table)
 }
 
@@ -194,6 +222,7 @@ fn compare(table: &Table, params: &CheckedParams) -> Option<Test> {
         share_by_chance: outcome.share_by_chance,
         p: outcome.p,
         permutations: params.permutations,
+        dimensions: usize::from(outcome.p <= params.significance),
     })
 }
 
@@ -202,21 +231,14 @@ fn compare(table: &Table, params: &CheckedParams) -> Option<Test> {
 /// the middle. The sign is such that loadings sum to 0 or more.
 fn project(table: &Table) -> Vec<Point> {
     let leanings = table.leanings();
-    let residuals = Residuals {
-        starts: &table.starts,
-        statements: &table.statements,
-        values: &leanings,
-        width: table.width,
-    };
+    let residuals = Residuals { table, values: &leanings };
     let mut axes = strongest::<8>(residuals, 2, 1e-9, 1_000);
     axes.iter_mut().for_each(turn);
-    let mut voted_on = vec![false; table.width];
-    table.statements.iter().for_each(|statement| voted_on[*statement as usize] = true);
-    let width = voted_on.iter().filter(|voted| **voted).count() as f64;
+    let width = table.voted_on().iter().filter(|voted| **voted).count() as f64;
     let along = |axis: &Component, i: usize| {
         let row = table.row(i);
-        let votes = leanings[row.clone()].iter().zip(&table.statements[row.clone()]);
-        let sum: f64 = votes.map(|(value, s)| value * axis.loadings[*s as usize]).sum();
+        let votes = leanings[table.range(i)].iter().zip(row);
+        let sum: f64 = votes.map(|(value, cell)| value * axis.loadings[cell.column()]).sum();
         sum * (width / row.len().max(1) as f64).sqrt()
     };
     (0..table.height()).map(|i| [along(&axes[0], i), along(&axes[1], i)]).collect()
@@ -240,7 +262,9 @@ fn participants(
         id: settled.participants[placed[i]].clone(),
         x: points[i][0],
         y: points[i][1],
-        group: labels[i],
+        group: Some(labels[i]),
+        nearest: labels[i],
+        certainty: 1.0,
     };
     order.into_iter().map(participant).collect()
 }
@@ -257,6 +281,7 @@ fn groups(points: &[Point], labels: &[usize]) -> Vec<Group> {
     let group = |(letter, (sum, size)): (char, (Point, usize))| Group {
         letter,
         size,
+        stability: 1.0,
         centre: sum.map(|total| total / size.max(1) as f64),
         typical: Vec::new(),
     };
@@ -273,8 +298,8 @@ fn tallies(
     let mut tallies = vec![vec![Tally::default(); parts]; settled.statements.len()];
     for (i, voter) in voters.iter().enumerate() {
         let Some(part) = part(i) else { continue };
-        for (statement, value) in &settled.rows[*voter] {
-            tallies[*statement as usize][part].count(*value);
+        for cell in settled.table.row(*voter) {
+            tallies[cell.column()][part].count(cell.value());
         }
     }
     tallies

@@ -2,7 +2,7 @@
 //!
 //! Meant for a page that forbids inline style: everything is said by attributes, and by classes
 //! that a stylesheet may use to say it otherwise (`opinion-map`, `group-a` to `group-e`, `area`,
-//! `dots`, `letter`, `legend`, `you`). Groups are told apart by letter, shape, outline and hue, never by
+//! `dots`, `between`, `letter`, `legend`, `you`). Groups are told apart by letter, shape, outline and hue, never by
 //! hue alone.
 
 use std::collections::BTreeMap;
@@ -53,9 +53,13 @@ pub fn draw_for(map: &OpinionMap, labels: &Labels, own: Option<&Id>) -> String {
         r#"<title id="opinion-map-title">{title}</title><desc id="opinion-map-description">{description}</desc>"#
     );
     let scale = Scale::of(map);
-    let points: Vec<Vec<Point>> = drawn.iter().map(|g| scale.points(map, *g)).collect();
+    let points: Vec<Vec<Point>> = drawn.iter().map(|g| scale.points(map, Some(*g))).collect();
     for (g, points) in drawn.iter().zip(&points) {
         svg.push_str(&area(*g, points));
+    }
+    let between = scale.points(map, None);
+    if between.len() >= map.shown_from {
+        svg.push_str(&dots_between(&between));
     }
     for (g, points) in drawn.iter().zip(&points) {
         svg.push_str(&dots(*g, points));
@@ -122,7 +126,7 @@ impl Scale {
         [x.clamp(MARGIN, WIDTH - MARGIN), y.clamp(MARGIN, HEIGHT - MARGIN)]
     }
 
-    fn points(&self, map: &OpinionMap, group: usize) -> Vec<Point> {
+    fn points(&self, map: &OpinionMap, group: Option<usize>) -> Vec<Point> {
         let of_group = map.participants.iter().filter(|participant| participant.group == group);
         let mut points: Vec<Point> = of_group.map(|p| self.at([p.x, p.y])).collect();
         // The order must not tell who is where.
@@ -189,8 +193,26 @@ fn turns_left(a: Point, b: Point, c: Point) -> bool {
     (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]) > 0.0
 }
 
+/// The marks of those who belong to no group: small grey rings under all others.
+fn dots_between(points: &[Point]) -> String {
+    let path: String = cells(points).map(|(at, _)| mark(0, at, 1.8)).collect();
+    format!(
+        r##"<path class="dots between" d="{path}" fill="none" stroke="#6b7280" stroke-width="1"/>"##
+    )
+}
+
 /// One path of marks, larger where more people stand.
 fn dots(group: usize, points: &[Point]) -> String {
+    let mut path = String::new();
+    for (at, count) in cells(points) {
+        path.push_str(&mark(group, at, f64::min(2.4 * count.sqrt(), 6.0)));
+    }
+    let ((hue, _), class) = (LOOKS[group], class(group));
+    format!(r#"<path class="dots group-{class}" d="{path}" fill="{hue}" fill-opacity="0.75"/>"#)
+}
+
+/// The middle of the points in each square, and how many there are.
+fn cells(points: &[Point]) -> impl Iterator<Item = (Point, f64)> {
     let mut cells: BTreeMap<(i64, i64), (Point, f64)> = BTreeMap::new();
     for [x, y] in points {
         let cell = ((x / CELL).floor() as i64, (y / CELL).floor() as i64);
@@ -198,13 +220,7 @@ fn dots(group: usize, points: &[Point]) -> String {
         *sum = [sum[0] + x, sum[1] + y];
         *count += 1.0;
     }
-    let mut path = String::new();
-    for (sum, count) in cells.values() {
-        let radius = f64::min(2.4 * count.sqrt(), 6.0);
-        path.push_str(&mark(group, sum.map(|total| total / count), radius));
-    }
-    let ((hue, _), class) = (LOOKS[group], class(group));
-    format!(r#"<path class="dots group-{class}" d="{path}" fill="{hue}" fill-opacity="0.75"/>"#)
+    cells.into_values().map(|(sum, count)| (sum.map(|total| total / count), count))
 }
 
 /// Path of a mark: disc, square, triangle, diamond, cross.

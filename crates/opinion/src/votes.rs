@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use crate::error::UnknownVote;
+use crate::table::{Cell, Table};
 
 /// The name of a participant or a statement: a number or a text.
 ///
@@ -182,31 +183,34 @@ impl Votes {
         }
         // Stable, so that of one pair the last cast stays last.
         events.sort_by_key(|event| (event.participant, event.statement));
-        let mut rows: Vec<(u32, Vec<(u32, i8)>)> = Vec::new();
-        for event in events {
-            if rows.last().is_none_or(|(participant, _)| *participant != event.participant) {
-                rows.push((event.participant, Vec::new()));
-            }
-            let Some((_, row)) = rows.last_mut() else { continue };
-            match row.last_mut() {
-                Some((statement, value)) if *statement == event.statement => *value = event.value,
-                _ => row.push((event.statement, event.value)),
+        let mut voters: Vec<(u32, std::ops::Range<usize>)> = Vec::new();
+        for (at, event) in events.iter().enumerate() {
+            match voters.last_mut() {
+                Some((voter, events)) if *voter == event.participant => events.end = at + 1,
+                _ => voters.push((event.participant, at..at + 1)),
             }
         }
-        rows.sort_by(|a, b| self.participants.name(a.0).cmp(self.participants.name(b.0)));
+        voters.sort_by(|a, b| self.participants.name(a.0).cmp(self.participants.name(b.0)));
         let college_from = self.college_from.clone();
-        let mut settled = Settled { college_from, statements, ..Settled::default() };
-        for (participant, row) in rows {
-            settled.participants.push(self.participants.name(participant).clone());
-            settled.colleges.push(self.colleges.get(&participant).cloned());
-            settled.rows.push(row);
+        let table = Table::empty(statements.len());
+        let mut settled = Settled {
+            participants: Vec::new(),
+            colleges: Vec::new(),
+            college_from,
+            statements,
+            table,
+        };
+        for (voter, range) in voters {
+            settled.participants.push(self.participants.name(voter).clone());
+            settled.colleges.push(self.colleges.get(&voter).cloned());
+            settled.add_row(&events[range]);
         }
         settled
     }
 }
 
 /// Votes once it is clear which of them count.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Settled {
     /// In order of id.
     pub(crate) participants: Vec<Id>,
@@ -216,8 +220,20 @@ pub(crate) struct Settled {
     pub(crate) college_from: HashMap<String, usize>,
     /// In order of id.
     pub(crate) statements: Vec<Id>,
-    /// Beside `participants`: (place in `statements`, value), by statement.
-    pub(crate) rows: Vec<Vec<(u32, i8)>>,
+    /// A row beside each of `participants`, a column for each of `statements`.
+    pub(crate) table: Table,
+}
+
+impl Settled {
+    /// Adds the row of one participant, whose events come by statement, the one that counts last.
+    fn add_row(&mut self, events: &[Event]) {
+        for (at, event) in events.iter().enumerate() {
+            if events.get(at + 1).is_none_or(|next| next.statement != event.statement) {
+                self.table.cells.push(Cell::new(event.statement as usize, event.value));
+            }
+        }
+        self.table.end_row();
+    }
 }
 
 /// Ids and the numbers that stand for them, in order of first mention.
@@ -275,7 +291,7 @@ mod tests {
         votes.cast(1, "s", Vote::Agree);
         votes.cast(2, "s", Vote::Agree);
         votes.cast(1, "s", Vote::Disagree);
-        assert_eq!(votes.settle().rows, [vec![(0, -1)], vec![(0, 1)]]);
+        assert_eq!(votes.settle().table, Table::new([[(0, -1)], [(0, 1)]], 1));
     }
 
     #[test]
@@ -291,7 +307,7 @@ mod tests {
         let settled = votes.settle();
         assert_eq!(settled.statements, ["kept", "unseen"].map(Id::from));
         assert_eq!(settled.participants, [Id::from(1)]);
-        assert_eq!(settled.rows, [vec![(0, 1)]]);
+        assert_eq!(settled.table, Table::new([[(0, 1)]], 2));
     }
 
     #[test]

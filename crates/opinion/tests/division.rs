@@ -22,7 +22,8 @@ fn divisions(kinds: &[&dyn Fn(u64) -> Votes]) -> usize {
 fn recovered(map: &OpinionMap, camps: usize) -> f64 {
     let planted = |id: &opinion::Id| id.to_string().parse::<usize>().expect("a number") % camps;
     let truth: Vec<usize> = map.participants.iter().map(|p| planted(&p.id)).collect();
-    let found: Vec<usize> = map.participants.iter().map(|p| p.group).collect();
+    let found: Vec<usize> =
+        map.participants.iter().map(|p| p.group.unwrap_or(map.groups.len())).collect();
     adjusted_rand(&truth, &found)
 }
 

@@ -57,7 +57,8 @@ proptest! {
         let map = map(&ballots);
         prop_assert_eq!(map.votes, ballots.len());
         prop_assert_eq!(map.divided, map.groups.len() > 1);
-        prop_assert_eq!(map.groups.iter().map(|g| g.size).sum::<usize>(), map.participants.len());
+        let belong = map.participants.iter().filter(|p| p.group.is_some()).count();
+        prop_assert_eq!(map.groups.iter().map(|g| g.size).sum::<usize>(), belong);
         prop_assert!(!map.divided || map.groups.iter().all(|g| g.size >= 3));
         prop_assert!(map.groups.is_sorted_by(|a, b| a.size >= b.size));
         prop_assert!(map.participants.iter().all(|p| p.x.is_finite() && p.y.is_finite()));

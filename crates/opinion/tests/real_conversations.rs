@@ -35,7 +35,7 @@ fn likeness(map: &OpinionMap, folder: &std::path::Path) -> f64 {
     let reference: serde_json::Value =
         serde_json::from_slice(&read(folder, "reference.json")).expect("JSON");
     let label = |p: &opinion::Participant| {
-        Some((p.group, reference["labels"][p.id.to_string()].as_u64()? as usize))
+        Some((p.group?, reference["labels"][p.id.to_string()].as_u64()? as usize))
     };
     let (ours, theirs): (Vec<_>, Vec<_>) = map.participants.iter().filter_map(label).unzip();
     adjusted_rand(&ours, &theirs)

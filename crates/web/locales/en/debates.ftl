@@ -236,6 +236,7 @@ debates-mapped-no_agreement = Nothing sure for now.
 debates-mapped-bars = Each bar runs from “disagree” on the left to “agree” on the right; the grey part is the interval, the line in the middle marks one half.
 debates-mapped-no_division = No statement surely sets the groups against each other.
 debates-mapped-own = Your place is marked “You”.
+debates-mapped-own_between = Your place is marked “You”: your answers stand between the groups.
 debates-mapped-own_group = Your place is marked “You”: you are in group { $letter }.
 debates-mapped-not_yet = Your place will be marked from seven votes on. The map is made again every thirty seconds.
 debates-mapped-uncertain = What is not known yet

@@ -236,6 +236,7 @@ debates-mapped-no_agreement = Pour le moment, rien qui soit sûr.
 debates-mapped-bars = Chaque barre va de « pas d'accord », à gauche, à « d'accord », à droite ; la partie grise est l'intervalle, le trait du milieu marque la moitié.
 debates-mapped-no_division = Aucune phrase n'oppose sûrement les groupes.
 debates-mapped-own = Votre place est marquée « Vous ».
+debates-mapped-own_between = Votre place est marquée « Vous » : vos réponses se trouvent entre les groupes.
 debates-mapped-own_group = Votre place est marquée « Vous » : vous êtes dans le groupe { $letter }.
 debates-mapped-not_yet = Votre place sera marquée à partir de sept votes. La carte est refaite toutes les trente secondes.
 debates-mapped-uncertain = Ce que l'on ne sait pas encore

@@ -167,7 +167,10 @@ impl Page {
         let Some(own) = &self.own else { return String::new() };
         match map.participants.iter().find(|of| of.id == *own) {
             Some(of) if map.divided => {
-                let letter = map.groups[of.group].letter.to_string();
+                let Some(group) = of.group else {
+                    return self.shell.say("debates-mapped-own_between");
+                };
+                let letter = map.groups[group].letter.to_string();
                 self.shell.tell("debates-mapped-own_group").with("letter", letter).to_string()
             }
             Some(_) => self.shell.say("debates-mapped-own"),
