@@ -13,7 +13,7 @@ use crate::votes::Id;
 /// Which shape of JSON this is; changes whenever a reader would have to.
 pub const SCHEMA: &str = "preau.opinion-map/1";
 /// Which mathematics made the map.
-pub const MODE: &str = "preau-basic";
+pub const MODE: &str = "preau";
 
 #[derive(Serialize)]
 struct Map<'a> {
@@ -29,7 +29,7 @@ struct Map<'a> {
     shown_from: usize,
     participants: Vec<Place<'a>>,
     groups: Vec<Part<'a>>,
-    consensus: Vec<Shared<'a>>,
+    consensus: Shared<'a>,
     divisive: Vec<&'a Id>,
     colleges: Vec<College<'a>>,
     statements: Vec<Row<'a>>,
@@ -73,8 +73,8 @@ struct Told<'a> {
 
 #[derive(Serialize)]
 struct Shared<'a> {
-    id: &'a Id,
-    side: Side,
+    agree: Vec<&'a Id>,
+    disagree: Vec<&'a Id>,
 }
 
 #[derive(Serialize)]
@@ -86,6 +86,9 @@ struct College<'a> {
 #[derive(Serialize)]
 struct Row<'a> {
     id: &'a Id,
+    agree: u32,
+    disagree: u32,
+    pass: u32,
     standing: Standing,
     all: Counts,
     groups: Vec<Counts>,
@@ -130,7 +133,7 @@ impl OpinionMap {
                 .enumerate()
                 .map(|(id, group)| self.part(id, group))
                 .collect(),
-            consensus: self.consensus.iter().map(|place| self.shared(*place)).collect(),
+            consensus: self.shared(),
             divisive: self.divisive.iter().map(id).collect(),
             colleges: (self.colleges.iter())
                 .map(|college| College { id: &college.name, size: college.size })
@@ -168,13 +171,15 @@ impl OpinionMap {
         }
     }
 
-    fn shared(&self, place: usize) -> Shared<'_> {
-        let statement = &self.statements[place];
-        let side = match statement.standing {
-            Standing::Rejected => Side::Disagree,
-            _ => Side::Agree,
-        };
-        Shared { id: &statement.id, side }
+    /// What every group agrees to and what every group rejects, surest first.
+    fn shared(&self) -> Shared<'_> {
+        let statements = self.consensus.iter().map(|place| &self.statements[*place]);
+        let (rejected, agreed): (Vec<&Statement>, Vec<&Statement>) =
+            statements.partition(|statement| statement.standing == Standing::Rejected);
+        Shared {
+            agree: agreed.into_iter().map(|of| &of.id).collect(),
+            disagree: rejected.into_iter().map(|of| &of.id).collect(),
+        }
     }
 }
 
@@ -191,6 +196,9 @@ fn comparison(test: Test) -> Comparison {
 fn row(statement: &Statement) -> Row<'_> {
     Row {
         id: &statement.id,
+        agree: statement.all.agree,
+        disagree: statement.all.disagree,
+        pass: statement.all.pass,
         standing: statement.standing,
         all: counts(&statement.all),
         groups: statement.groups.iter().map(counts).collect(),
@@ -235,17 +243,17 @@ mod tests {
         let ten = r#"{"agree":0,"disagree":0,"pass":2,"seen":2,"agree_low":0.0,"agree_high":0.6576,"disagree_low":0.0,"disagree_high":0.6576}"#;
         let rest = r#""colleges":[null],"shared_by_colleges":null}"#;
         let expected = [
-            r#"{"schema":"preau.opinion-map/1","mode":"preau-basic","divided":false,"outcome":"no-division","test":null,"#,
+            r#"{"schema":"preau.opinion-map/1","mode":"preau","divided":false,"outcome":"no-division","test":null,"#,
             r#""silhouette":0.0,"readiness_differs":false,"voters":2,"votes":4,"shown_from":5,"#,
             r#""participants":[{"id":"a","x":0.0,"y":0.0,"group":0,"nearest":0,"certainty":1.0},"#,
             r#"{"id":"b","x":0.0,"y":0.0,"group":0,"nearest":0,"certainty":1.0}],"#,
             r#""groups":[{"id":0,"letter":"A","size":2,"stability":1.0,"centre":[0.0,0.0],"statements":[]}],"#,
-            r#""consensus":[],"divisive":[],"colleges":[{"id":"agents","size":null}],"#,
+            r#""consensus":{"agree":[],"disagree":[]},"divisive":[],"colleges":[{"id":"agents","size":null}],"#,
             &format!(
-                r#""statements":[{{"id":"2","standing":"uncertain","all":{two},"groups":[{two}],{rest},"#
+                r#""statements":[{{"id":"2","agree":2,"disagree":0,"pass":0,"standing":"uncertain","all":{two},"groups":[{two}],{rest},"#
             ),
             &format!(
-                r#"{{"id":"10","standing":"uncertain","all":{ten},"groups":[{ten}],{rest}]}}"#
+                r#"{{"id":"10","agree":0,"disagree":0,"pass":2,"standing":"uncertain","all":{ten},"groups":[{ten}],{rest}]}}"#
             ),
         ];
         assert_eq!(map.to_json(), expected.concat());

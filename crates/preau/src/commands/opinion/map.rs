@@ -22,6 +22,9 @@ pub(crate) struct MapArgs {
     /// with moderated -1 are left out
     #[arg(long, value_name = "FILE")]
     pub(crate) statements: Option<PathBuf>,
+    /// Which mathematics
+    #[arg(long, value_enum, default_value_t = Mode::Preau)]
+    pub(crate) mode: Mode,
     /// Folder for map.json, map.svg and map.html; made if it is not there
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub(crate) out: PathBuf,
@@ -31,6 +34,13 @@ pub(crate) struct MapArgs {
     /// Where chance is needed: the same seed gives the same map
     #[arg(long, value_name = "NUMBER")]
     pub(crate) seed: Option<u64>,
+}
+
+/// Kinds of mathematics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Mode {
+    /// Our own, which may find that there is no division.
+    Preau,
 }
 
 /// Languages that maps are written in.
@@ -59,7 +69,10 @@ pub(crate) fn map(args: &MapArgs) -> anyhow::Result<()> {
     let mut params = Params::default();
     params.seed = args.seed.unwrap_or(params.seed);
     let progress = Progress::of("map", None);
-    let map = OpinionMap::of(&votes, &params.check()?).with_context(|| input::name(&args.votes))?;
+    let map = match args.mode {
+        Mode::Preau => OpinionMap::of(&votes, &params.check()?),
+    };
+    let map = map.with_context(|| input::name(&args.votes))?;
     drop(progress);
     let json = map.to_json() + "\n";
     let (drawing, page) = (svg::draw(&map, &labels), html::page(&map, &labels));
