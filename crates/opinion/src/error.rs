@@ -1,5 +1,7 @@
 //! What is refused, in one place.
 
+use crate::votes::Id;
+
 /// Why parameters were not accepted.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum RefusedParams {
@@ -87,4 +89,72 @@ fn twice(first: &str, second: &str) -> String {
         return format!("the column '{first}' is there twice");
     }
     format!("the columns '{first}' and '{second}' mean the same; keep one")
+}
+
+/// Why a compact file of votes was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotPack {
+    /// The sink refused bytes.
+    #[error(transparent)]
+    Unwritable(#[from] std::io::Error),
+    /// Not in order of id, one there twice, or more than 2³⁰.
+    #[error("statements must be in order of id, each once")]
+    Statements,
+    /// Not in order of name, or one there twice.
+    #[error("colleges must be in order of name, each once")]
+    Colleges,
+    /// A participant comes after one whose id is as great or greater.
+    #[error("participants must be in order of id, each once; '{participant}' comes too late")]
+    Participants {
+        /// Theirs.
+        participant: Id,
+    },
+    /// Votes out of order, twice on one statement, or on a statement that is not there.
+    #[error(
+        "the votes of '{participant}' must be on statements that are there, in order, each once"
+    )]
+    Row {
+        /// Whose.
+        participant: Id,
+    },
+    /// A participant's college is none of those named at the start.
+    #[error("there is no college '{college}'")]
+    College {
+        /// As given.
+        college: String,
+    },
+}
+
+/// Why a compact file of votes was not read.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotUnpack {
+    /// The source refused to be read.
+    #[error(transparent)]
+    Unreadable(#[from] std::io::Error),
+    /// It does not begin as one.
+    #[error("this is not a compact file of votes")]
+    NotCompact,
+    /// Written by a later version of this program.
+    #[error("version {0} of the format is not known here, only 1")]
+    Version(u8),
+    /// Part of it is missing.
+    #[error("the file ends before its last block")]
+    CutShort,
+    /// Something was appended.
+    #[error("bytes follow after the last block")]
+    MoreFollows,
+    /// Bytes have changed since it was written.
+    #[error("block {block}: its checksum does not match its content")]
+    Damaged {
+        /// Counted from 1, the head being the first.
+        block: u64,
+    },
+    /// It was not written by the rules of the format.
+    #[error("block {block}: {what}")]
+    Wrong {
+        /// Counted from 1, the head being the first.
+        block: u64,
+        /// Which rule.
+        what: &'static str,
+    },
 }

@@ -66,9 +66,11 @@
 //! - Groups and colleges under [`Params::shown_from`] people are not shown alone, colleges not
 //!   even as a difference.
 
+mod canonical;
 mod chance;
 mod clusters;
 mod colleges;
+pub mod compact;
 pub mod compare;
 mod components;
 mod division;
@@ -77,6 +79,7 @@ pub mod html;
 mod json;
 mod labels;
 mod map;
+mod parallel;
 mod params;
 pub mod read;
 pub mod simulate;
@@ -87,7 +90,7 @@ mod tally;
 mod votes;
 
 pub use colleges::College;
-pub use error::{CannotMap, CannotRead, RefusedParams, UnknownVote};
+pub use error::{CannotMap, CannotPack, CannotRead, CannotUnpack, RefusedParams, UnknownVote};
 pub use json::{MODE, SCHEMA};
 pub use labels::{Labels, fill};
 pub use map::{Group, OpinionMap, Outcome, Participant, Test};

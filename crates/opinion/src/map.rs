@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::canonical;
 use crate::clusters::{self, Point};
 use crate::colleges::{College, Part, shown};
 use crate::components::{Component, Residuals, strongest};
 use crate::division;
 use crate::error::CannotMap;
+use crate::parallel;
 use crate::params::CheckedParams;
 use crate::statements::{self, Standing, Statement, Typical};
 use crate::table::Table;
@@ -124,8 +126,10 @@ impl OpinionMap {
         if settled.participants.is_empty() {
             return Err(CannotMap::NoVotes);
         }
-        let (placed, table) = place(&settled, params.min_votes);
-        let points = project(&table);
+        let Placed { voters: placed, table, mirrored } = place(&settled, params.min_votes);
+        let sign = if mirrored { -1.0 } else { 1.0 };
+        let points: Vec<Point> =
+            project(&table).into_iter().map(|point| point.map(|x| sign * x)).collect();
         let test = compare(&table, params);
         let grouping = test.filter(|test| test.p <= params.significance).and_then(|_| {
             clusters::best(&points, params.max_groups, params.shown_from, params.seed)
@@ -200,15 +204,24 @@ impl OpinionMap {
     }
 }
 
-/// Who is placed (as places in `settled`, by content of their rows), and their votes.
-fn place(settled: &Settled, min_votes: usize) -> (Vec<usize>, Table) {
+/// Who is placed, in canonical order.
+struct Placed {
+    /// As places in `settled`.
+    voters: Vec<usize>,
+    /// Their votes.
+    table: Table,
+    /// Whether these are turned round.
+    mirrored: bool,
+}
+
+fn place(settled: &Settled, min_votes: usize) -> Placed {
     let voted_on = settled.table.voted_on();
     let threshold = min_votes.min(voted_on.iter().filter(|voted| **voted).count());
-    let mut placed: Vec<usize> =
+    let enough: Vec<usize> =
         (0..settled.table.height()).filter(|i| settled.table.row(*i).len() >= threshold).collect();
-    placed.sort_by(|i, j| settled.table.row(*i).cmp(settled.table.row(*j)));
-    let table = settled.table.rows_at(&placed);
-    (placed, table)
+    let form = canonical::of(&settled.table.rows_at(&enough), parallel::threads());
+    let voters = form.rows.iter().map(|i| enough[*i]).collect();
+    Placed { voters, table: form.table, mirrored: form.mirrored }
 }
 
 /// The comparison with chance; `None` where two groups could not be shown anyway.

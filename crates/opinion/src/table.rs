@@ -82,6 +82,13 @@ impl Table {
         self.starts.push(self.cells.len());
     }
 
+    /// Adds the rows of `other`, which has as many columns.
+    pub(crate) fn append(&mut self, other: &Self) {
+        let before = self.cells.len();
+        self.cells.extend_from_slice(&other.cells);
+        self.starts.extend(other.starts[1..].iter().map(|end| before + end));
+    }
+
     /// How many rows.
     pub(crate) fn height(&self) -> usize {
         self.starts.len() - 1

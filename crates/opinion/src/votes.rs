@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
+use std::sync::Arc;
 
 use crate::error::UnknownVote;
 use crate::table::{Cell, Table};
@@ -87,9 +88,12 @@ impl std::str::FromStr for Vote {
 /// The votes of a conversation, gathered one by one.
 ///
 /// The last vote of a participant on a statement is the one that counts; apart from that the
-/// order in which votes come changes nothing. Memory: 12 bytes a vote and the names.
+/// order in which votes come changes nothing. Memory: 12 bytes a vote and the names; 4 bytes a
+/// vote while they are as they were in a [compact file](crate::compact).
 #[derive(Clone, Debug, Default)]
 pub struct Votes {
+    /// From a compact file, to which nothing has been added yet; the rest is empty then.
+    settled: Option<Arc<Settled>>,
     participants: Names,
     statements: Names,
     events: Vec<Event>,
@@ -113,6 +117,7 @@ impl Votes {
 
     /// Takes in one vote.
     pub fn cast(&mut self, participant: impl Into<Id>, statement: impl Into<Id>, vote: Vote) {
+        self.unsettle();
         let participant = self.participants.number(participant.into());
         let statement = self.statements.number(statement.into());
         self.events.push(Event { participant, statement, value: vote.value() });
@@ -135,6 +140,7 @@ impl Votes {
 
     /// Makes a statement known before anyone has voted on it.
     pub fn state(&mut self, statement: impl Into<Id>) {
+        self.unsettle();
         self.statements.number(statement.into());
     }
 
@@ -142,12 +148,14 @@ impl Votes {
     /// an opinion. It is gone from the result. (Polis keeps it as a column of zeros, where it
     /// still counts in the scale of the map.)
     pub fn exclude(&mut self, statement: impl Into<Id>) {
+        self.unsettle();
         let number = self.statements.number(statement.into());
         self.excluded.insert(number);
     }
 
     /// Says which college a participant belongs to. The last word counts.
     pub fn college(&mut self, participant: impl Into<Id>, college: impl Into<String>) {
+        self.unsettle();
         let number = self.participants.number(participant.into());
         self.colleges.insert(number, college.into());
     }
@@ -155,22 +163,56 @@ impl Votes {
     /// Shows `college` only from `from` members on, where that is more than
     /// [`Params::shown_from`](crate::Params::shown_from): colleagues know each other.
     pub fn college_from(&mut self, college: impl Into<String>, from: usize) {
+        self.unsettle();
         self.college_from.insert(college.into(), from);
     }
 
     /// How many votes were taken in, those since changed or left out included.
     pub fn len(&self) -> usize {
-        self.events.len()
+        self.settled.as_ref().map_or(self.events.len(), |settled| settled.table.cells.len())
     }
 
     /// Whether no vote was taken in.
     pub fn is_empty(&self) -> bool {
-        self.events.is_empty()
+        self.len() == 0
     }
 
-    /// One row per participant who has a vote that counts, in order of id. Running time:
-    /// V log V in the number of votes at worst.
-    pub(crate) fn settle(&self) -> Settled {
+    /// Votes that are in order already.
+    pub(crate) fn settled(settled: Settled) -> Self {
+        Self { settled: Some(Arc::new(settled)), ..Self::default() }
+    }
+
+    /// Takes settled votes apart again, so that others can come to them.
+    fn unsettle(&mut self) {
+        let Some(settled) = self.settled.take() else { return };
+        for id in &settled.statements {
+            self.statements.number(id.clone());
+        }
+        for (i, id) in settled.participants.iter().enumerate() {
+            let participant = self.participants.number(id.clone());
+            if let Some(college) = &settled.colleges[i] {
+                self.colleges.insert(participant, college.clone());
+            }
+            let event = |cell: &Cell| Event {
+                participant,
+                statement: cell.column() as u32,
+                value: cell.value(),
+            };
+            self.events.extend(settled.table.row(i).iter().map(event));
+        }
+        self.college_from.clone_from(&settled.college_from);
+    }
+
+    /// One row per participant who has a vote that counts, in order of id. Running time: V log V
+    /// in the number of votes at worst; none from a compact file.
+    pub(crate) fn settle(&self) -> Arc<Settled> {
+        match &self.settled {
+            Some(settled) => Arc::clone(settled),
+            None => Arc::new(self.put_in_order()),
+        }
+    }
+
+    fn put_in_order(&self) -> Settled {
         let (statements, statement_rank) = self.statements.ranked(&self.excluded);
         let mut events: Vec<Event> = self
             .events
@@ -292,6 +334,24 @@ mod tests {
         votes.cast(2, "s", Vote::Agree);
         votes.cast(1, "s", Vote::Disagree);
         assert_eq!(votes.settle().table, Table::new([[(0, -1)], [(0, 1)]], 1));
+    }
+
+    #[test]
+    fn settled_votes_can_be_added_to() {
+        let mut votes = Votes::new();
+        votes.cast(1, "s", Vote::Agree);
+        votes.cast(1, "t", Vote::Pass);
+        votes.college(1, "agents");
+        votes.college_from("agents", 7);
+        let mut again = Votes::settled(votes.put_in_order());
+        assert_eq!((again.len(), again.is_empty()), (2, false));
+        again.cast(1, "t", Vote::Disagree);
+        again.cast(0, "r", Vote::Agree);
+        let settled = again.settle();
+        assert_eq!(settled.statements, ["r", "s", "t"].map(Id::from));
+        assert_eq!(settled.table, Table::new([vec![(0, 1)], vec![(1, 1), (2, -1)]], 3));
+        assert_eq!(settled.colleges, [None, Some("agents".into())]);
+        assert_eq!(settled.college_from["agents"], 7);
     }
 
     #[test]

@@ -53,6 +53,36 @@ proptest! {
     }
 
     #[test]
+    fn statements_change_nothing_but_their_names(
+        ballots in ballots(),
+        names in Just((10..20_u64).collect::<Vec<_>>()).prop_shuffle(),
+    ) {
+        let renamed: Vec<_> =
+            ballots.iter().map(|(i, s, vote)| (*i, names[*s as usize], *vote)).collect();
+        let (first, second) = (map(&ballots), map(&renamed));
+        prop_assert_eq!(first.participants, second.participants);
+        prop_assert_eq!(first.test, second.test);
+    }
+
+    #[test]
+    fn agree_and_disagree_are_mirrored(ballots in ballots()) {
+        let turned = |vote: &Vote| match vote {
+            Vote::Agree => Vote::Disagree,
+            Vote::Disagree => Vote::Agree,
+            Vote::Pass => Vote::Pass,
+        };
+        let mirrored: Vec<_> = ballots.iter().map(|(i, s, vote)| (*i, *s, turned(vote))).collect();
+        let (first, mut second) = (map(&ballots), map(&mirrored));
+        // Where those placed are their own mirror image, who is who cannot be told.
+        let placed = |i: u64| first.participants.iter().any(|p| p.id == i.into());
+        let cast = ballots.iter().filter(|(i, ..)| placed(*i));
+        prop_assume!(cast.map(|(_, _, vote)| i32::from(vote.value())).sum::<i32>() != 0);
+        second.participants.iter_mut().for_each(|p| (p.x, p.y) = (-p.x, -p.y));
+        prop_assert_eq!(first.participants, second.participants);
+        prop_assert_eq!(first.test, second.test);
+    }
+
+    #[test]
     fn a_map_holds_together(ballots in ballots()) {
         let map = map(&ballots);
         prop_assert_eq!(map.votes, ballots.len());

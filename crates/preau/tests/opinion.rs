@@ -108,6 +108,10 @@ fn packed_votes_give_the_same_map() {
     done(&["map", &votes, "--out", &folder.path("a")]);
     done(&["map", &gz, "--out", &folder.path("b")]);
     assert_eq!(folder.read("a/map.json"), folder.read("b/map.json"));
+    let compact = folder.path("made.votes");
+    done(&["pack", &votes, &compact]);
+    done(&["map", &compact, "--out", &folder.path("c")]);
+    assert_eq!(folder.read("a/map.json"), folder.read("c/map.json"));
     let words = done(&["compare", &folder.path("a/map.json"), &folder.path("b/map.json")]);
     assert!(words.contains("adjusted Rand index 1.000"), "{words}");
     let json = done(&["compare", &folder.path("a/map.json"), &folder.path("b/map.json"), "--json"]);

@@ -3,17 +3,17 @@
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use opinion::{Labels, OpinionMap, Params, Votes, html, read, svg};
+use opinion::{OpinionMap, Params, html, read, svg};
 
 use super::super::input;
-use super::files;
-use super::progress::{Progress, size};
+use super::progress::Progress;
+use super::{files, votes};
 
 /// Makes an opinion map from votes.
 ///
 /// Votes are a table with the columns voter-id (or participant), comment-id (or statement), vote
 /// (1, -1, 0, or agree, disagree, pass) and, if known, timestamp and college: CSV, CSV packed by
-/// gzip, or Parquet. `-` is standard input.
+/// gzip, Parquet, or the compact file of `preau opinion pack`. `-` is standard input.
 #[derive(Debug, clap::Args)]
 pub(crate) struct MapArgs {
     /// The table of votes
@@ -65,7 +65,11 @@ impl From<Language> for civic::words::Language {
 /// `map.html`. Nothing is written where anything cannot be read.
 pub(crate) fn map(args: &MapArgs) -> anyhow::Result<()> {
     let mut labels = web::map_labels(args.language.into());
-    let votes = votes(args, &mut labels)?;
+    let mut votes = votes::read(&args.votes)?;
+    if let Some(path) = &args.statements {
+        labels.texts =
+            read::statements(&mut votes, input::open(path)?).with_context(|| input::name(path))?;
+    }
     let mut params = Params::default();
     params.seed = args.seed.unwrap_or(params.seed);
     let progress = Progress::of("map", None);
@@ -84,16 +88,4 @@ pub(crate) fn map(args: &MapArgs) -> anyhow::Result<()> {
             ("map.html", page.as_bytes()),
         ],
     )
-}
-
-fn votes(args: &MapArgs, labels: &mut Labels) -> anyhow::Result<Votes> {
-    let mut votes = Votes::new();
-    let progress = Progress::of("read", size(&args.votes));
-    let source = progress.read(input::open(&args.votes)?);
-    read::votes(&mut votes, source).with_context(|| input::name(&args.votes))?;
-    if let Some(path) = &args.statements {
-        labels.texts =
-            read::statements(&mut votes, input::open(path)?).with_context(|| input::name(path))?;
-    }
-    Ok(votes)
 }

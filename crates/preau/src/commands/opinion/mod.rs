@@ -3,9 +3,12 @@
 mod compare;
 mod files;
 mod map;
+mod pack;
 mod progress;
 mod simulate;
+mod votes;
 
 pub(crate) use compare::{CompareArgs, compare};
 pub(crate) use map::{MapArgs, map};
+pub(crate) use pack::{PackArgs, pack};
 pub(crate) use simulate::{SimulateArgs, simulate};

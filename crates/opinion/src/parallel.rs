@@ -1,0 +1,111 @@
+//! Work on fixed blocks, on as many threads as there are.
+//!
+//! Where the blocks lie depends on what is worked on, never on the threads, and results come in
+//! the order of the blocks: whoever adds them up in that order gets the same bits on any machine.
+
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+/// Rows of a block: enough work to be worth a hand-over, few enough that ten thousand rows
+/// already keep two threads busy.
+pub(crate) const ROWS: usize = 4_096;
+
+/// How many threads the machine offers; 1 where it does not say.
+pub(crate) fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// What `work` gives for each block of `block` among `0..items`, in order.
+///
+/// At most `threads` threads, this one among them; they live as long as the call.
+pub(crate) fn blocks<T: Send>(
+    items: usize,
+    block: usize,
+    threads: usize,
+    work: impl Fn(Range<usize>) -> T + Sync,
+) -> Vec<T> {
+    let count = items.div_ceil(block);
+    let range = |b: usize| b * block..((b + 1) * block).min(items);
+    if threads < 2 || count < 2 {
+        return (0..count).map(|b| work(range(b))).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let take = || {
+        let mut done = Vec::new();
+        loop {
+            let b = next.fetch_add(1, Ordering::Relaxed);
+            if b >= count {
+                return done;
+            }
+            done.push((b, work(range(b))));
+        }
+    };
+    let mut done = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads.min(count)).map(|_| scope.spawn(take)).collect();
+        let mut done = take();
+        for other in others {
+            match other.join() {
+                Ok(theirs) => done.extend(theirs),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        done
+    });
+    done.sort_unstable_by_key(|(b, _)| *b);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+/// Does `work` on each of `jobs`, which share nothing.
+pub(crate) fn each<J: Send>(jobs: Vec<J>, threads: usize, work: impl Fn(J) + Sync) {
+    if threads < 2 || jobs.len() < 2 {
+        return jobs.into_iter().for_each(work);
+    }
+    let workers = threads.min(jobs.len());
+    let jobs = Mutex::new(jobs.into_iter());
+    let next = || jobs.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let take = || {
+        while let Some(job) = next() {
+            work(job);
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..workers {
+            scope.spawn(take);
+        }
+        take();
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_have_the_same_bits_on_any_number_of_threads() {
+        let sum = |threads| {
+            let part = |range: Range<usize>| range.map(|i| 1.0 / (i as f64 + 0.3)).sum::<f64>();
+            blocks(100_003, 97, threads, part).into_iter().sum::<f64>().to_bits()
+        };
+        assert!([2, 3, 7].into_iter().all(|threads| sum(threads) == sum(1)));
+    }
+
+    #[test]
+    fn every_item_once_and_in_order() {
+        for (items, block, threads) in [(0, 3, 2), (1, 3, 2), (10, 3, 7), (12, 3, 2)] {
+            let found: Vec<usize> =
+                blocks(items, block, threads, Iterator::collect::<Vec<_>>).concat();
+            assert_eq!(found, (0..items).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn every_job_once() {
+        for threads in [1, 2, 7] {
+            let mut squares = vec![0; 50];
+            let jobs: Vec<(usize, &mut usize)> = squares.iter_mut().enumerate().collect();
+            each(jobs, threads, |(i, square)| *square += i * i);
+            assert_eq!(squares, (0..50).map(|i| i * i).collect::<Vec<_>>());
+        }
+    }
+}
