@@ -148,10 +148,9 @@ fn written<T: DataType>(
             reader.read_records(BATCH, Some(&mut levels), None, &mut batch)?;
         let mut present = batch.iter().take(found);
         for record in 0..records {
-            if levels.get(record).is_none_or(|level| *level > 0) {
-                if let Some(value) = present.next() {
-                    write(value, &mut values.bytes);
-                }
+            let is_there = levels.get(record).is_none_or(|level| *level > 0);
+            if let Some(value) = is_there.then(|| present.next()).flatten() {
+                write(value, &mut values.bytes);
             }
             values.ends.push(values.bytes.len());
         }

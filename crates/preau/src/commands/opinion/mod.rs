@@ -9,6 +9,6 @@ mod simulate;
 mod votes;
 
 pub(crate) use compare::{CompareArgs, compare};
-pub(crate) use map::{MapArgs, map};
+pub(crate) use map::{Language, MapArgs, map};
 pub(crate) use pack::{PackArgs, pack};
 pub(crate) use simulate::{SimulateArgs, simulate};
