@@ -28,6 +28,15 @@ pub enum RefusedParams {
     /// A group or college of one is a person.
     #[error("shown_from must be at least 2, not {0}")]
     ShownFrom(usize),
+    /// Groups are made of base clusters.
+    #[error("there must be at least 2 base clusters, not {0}")]
+    BaseClusters(usize),
+    /// A replay goes from batch to batch.
+    #[error("a batch of a replay must have at least 1 vote")]
+    EmptyBatch,
+    /// Only base clusters carry over from update to update.
+    #[error("a replay needs base clusters")]
+    ReplayOfParticipants,
 }
 
 /// Why a vote was not taken in.

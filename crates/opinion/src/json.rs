@@ -3,7 +3,14 @@
 //! Keys keep their order, shares have four decimals, ids are text, and nothing depends on the
 //! order of votes: the same conversation gives the same bytes.
 
+mod found;
+
 use serde::Serialize;
+
+use found::{
+    Apart, Bounds, Participation, Sensitivity, Weighted, apart, bounds, participation, sensitivity,
+    summary, weighted,
+};
 
 use crate::map::{Group, OpinionMap, Outcome, Test};
 use crate::statements::{Standing, Statement, Typical};
@@ -29,10 +36,15 @@ struct Map<'a> {
     shown_from: usize,
     participants: Vec<Place<'a>>,
     groups: Vec<Part<'a>>,
-    consensus: Shared<'a>,
+    consensus: Consensus<'a>,
     divisive: Vec<&'a Id>,
+    bridging: Vec<&'a Id>,
+    uncertain: Vec<&'a Id>,
     colleges: Vec<College<'a>>,
+    participation: Participation<'a>,
+    sensitivity: Sensitivity<'a>,
     statements: Vec<Row<'a>>,
+    summary: Vec<serde_json::Value>,
 }
 
 #[derive(Serialize)]
@@ -68,11 +80,14 @@ struct Part<'a> {
 struct Told<'a> {
     id: &'a Id,
     side: Side,
-    z: f64,
+    difference: f64,
+    difference_low: f64,
+    difference_high: f64,
+    q: f64,
 }
 
 #[derive(Serialize)]
-struct Shared<'a> {
+struct Consensus<'a> {
     agree: Vec<&'a Id>,
     disagree: Vec<&'a Id>,
 }
@@ -92,7 +107,12 @@ struct Row<'a> {
     standing: Standing,
     all: Counts,
     groups: Vec<Counts>,
+    gap: Option<Apart>,
+    bridge: Option<Bounds>,
+    votes_needed: u32,
+    weighted: Option<Weighted>,
     colleges: Vec<Option<Counts>>,
+    college_gap: Option<Apart>,
     shared_by_colleges: Option<Side>,
 }
 
@@ -135,6 +155,11 @@ impl OpinionMap {
                 .collect(),
             consensus: self.shared(),
             divisive: self.divisive.iter().map(id).collect(),
+            bridging: self.findings.bridging.iter().map(id).collect(),
+            uncertain: self.findings.uncertain.iter().map(id).collect(),
+            participation: participation(self),
+            sensitivity: sensitivity(self),
+            summary: summary(self),
             colleges: (self.colleges.iter())
                 .map(|college| College { id: &college.name, size: college.size })
                 .collect(),
@@ -159,7 +184,10 @@ impl OpinionMap {
         let told = |typical: &Typical| Told {
             id: &self.statements[typical.statement].id,
             side: typical.side,
-            z: rounded(typical.z),
+            difference: rounded(typical.difference.value),
+            difference_low: rounded(typical.difference.low),
+            difference_high: rounded(typical.difference.high),
+            q: rounded(typical.q),
         };
         Part {
             id,
@@ -171,15 +199,12 @@ impl OpinionMap {
         }
     }
 
-    /// What every group agrees to and what every group rejects, surest first.
-    fn shared(&self) -> Shared<'_> {
-        let statements = self.consensus.iter().map(|place| &self.statements[*place]);
-        let (rejected, agreed): (Vec<&Statement>, Vec<&Statement>) =
-            statements.partition(|statement| statement.standing == Standing::Rejected);
-        Shared {
-            agree: agreed.into_iter().map(|of| &of.id).collect(),
-            disagree: rejected.into_iter().map(|of| &of.id).collect(),
-        }
+    fn shared(&self) -> Consensus<'_> {
+        let of = |standing| {
+            let places = self.consensus.iter().map(|place| &self.statements[*place]);
+            places.filter(|of| of.standing == standing).map(|of| &of.id).collect()
+        };
+        Consensus { agree: of(Standing::Agreed), disagree: of(Standing::Rejected) }
     }
 }
 
@@ -202,6 +227,11 @@ fn row(statement: &Statement) -> Row<'_> {
         standing: statement.standing,
         all: counts(&statement.all),
         groups: statement.groups.iter().map(counts).collect(),
+        gap: statement.gap.as_ref().map(apart),
+        bridge: statement.bridge.map(|of| bounds(of.low, of.value, of.high)),
+        votes_needed: statement.votes_needed,
+        weighted: statement.weighted.as_ref().map(weighted),
+        college_gap: statement.college_gap.as_ref().map(apart),
         colleges: statement.colleges.iter().map(|tally| tally.as_ref().map(counts)).collect(),
         shared_by_colleges: statement.shared_by_colleges,
     }
@@ -222,7 +252,7 @@ fn counts(tally: &Tally) -> Counts {
 }
 
 /// To four decimals, and no negative zero.
-fn rounded(value: f64) -> f64 {
+pub(super) fn rounded(value: f64) -> f64 {
     (value * 1e4).round() / 1e4 + 0.0
 }
 
@@ -239,23 +269,19 @@ mod tests {
         }
         votes.college("a", "agents");
         let map = OpinionMap::of(&votes, &CheckedParams::default()).expect("a map");
-        let two = r#"{"agree":2,"disagree":0,"pass":0,"seen":2,"agree_low":0.3424,"agree_high":1.0,"disagree_low":0.0,"disagree_high":0.6576}"#;
-        let ten = r#"{"agree":0,"disagree":0,"pass":2,"seen":2,"agree_low":0.0,"agree_high":0.6576,"disagree_low":0.0,"disagree_high":0.6576}"#;
-        let rest = r#""colleges":[null],"shared_by_colleges":null}"#;
-        let expected = [
+        let written = map.to_json();
+        for part in [
             r#"{"schema":"preau.opinion-map/1","mode":"preau","divided":false,"outcome":"no-division","test":null,"#,
-            r#""silhouette":0.0,"readiness_differs":false,"voters":2,"votes":4,"shown_from":5,"#,
             r#""participants":[{"id":"a","x":0.0,"y":0.0,"group":0,"nearest":0,"certainty":1.0},"#,
-            r#"{"id":"b","x":0.0,"y":0.0,"group":0,"nearest":0,"certainty":1.0}],"#,
             r#""groups":[{"id":0,"letter":"A","size":2,"stability":1.0,"centre":[0.0,0.0],"statements":[]}],"#,
-            r#""consensus":{"agree":[],"disagree":[]},"divisive":[],"colleges":[{"id":"agents","size":null}],"#,
-            &format!(
-                r#""statements":[{{"id":"2","agree":2,"disagree":0,"pass":0,"standing":"uncertain","all":{two},"groups":[{two}],{rest},"#
-            ),
-            &format!(
-                r#"{{"id":"10","agree":0,"disagree":0,"pass":2,"standing":"uncertain","all":{ten},"groups":[{ten}],{rest}]}}"#
-            ),
-        ];
-        assert_eq!(map.to_json(), expected.concat());
+            r#""consensus":{"agree":[],"disagree":[]},"divisive":[],"bridging":[],"uncertain":["2","10"],"#,
+            r#""colleges":[{"id":"agents","size":null}],"#,
+            r#"{"id":"2","agree":2,"disagree":0,"pass":0,"standing":"uncertain","#,
+            r#""all":{"agree":2,"disagree":0,"pass":0,"seen":2,"agree_low":0.3424,"agree_high":1.0,"disagree_low":0.0,"disagree_high":0.6576},"#,
+            r#""gap":null,"bridge":null,"votes_needed":19,"weighted":null,"colleges":[null],"college_gap":null,"shared_by_colleges":null}"#,
+            r#""summary":[{"finding":"took-part","voters":2,"votes":4},{"finding":"shared-in-all","statements":0},"#,
+        ] {
+            assert!(written.contains(part), "no {part} in {written}");
+        }
     }
 }

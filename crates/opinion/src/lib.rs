@@ -75,12 +75,14 @@ pub mod compare;
 mod components;
 mod division;
 mod error;
+mod findings;
 pub mod html;
 mod json;
 mod labels;
 mod map;
 mod parallel;
 mod params;
+pub mod polis;
 pub mod read;
 pub mod simulate;
 mod statements;
@@ -91,6 +93,10 @@ mod votes;
 
 pub use colleges::College;
 pub use error::{CannotMap, CannotPack, CannotRead, CannotUnpack, RefusedParams, UnknownVote};
+pub use findings::{
+    Bridge, Difference, Distinct, FALSE_DISCOVERIES, Finding, Findings, Gap, Held, Hundredths,
+    LEAST_BRIDGE, LEAST_GAP, Participation, Presence, Sensitivity, Weighted, WithoutUnverified,
+};
 pub use json::{MODE, SCHEMA};
 pub use labels::{Labels, fill};
 pub use map::{Group, OpinionMap, Outcome, Participant, Test};

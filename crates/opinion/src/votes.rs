@@ -1,10 +1,12 @@
 //! Who voted what on what.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
 use crate::error::UnknownVote;
+use crate::findings::Reach;
 use crate::table::{Cell, Table};
 
 /// The name of a participant or a statement: a number or a text.
@@ -98,8 +100,12 @@ pub struct Votes {
     statements: Names,
     events: Vec<Event>,
     excluded: HashSet<u32>,
+    metas: HashSet<u32>,
     colleges: HashMap<u32, String>,
     college_from: HashMap<String, usize>,
+    channels: HashMap<u32, String>,
+    unverified: HashSet<u32>,
+    reach: Reach,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -153,6 +159,15 @@ impl Votes {
         self.excluded.insert(number);
     }
 
+    /// Leaves a statement out because it is not an opinion but about the people or the debate
+    /// ("I live here"). Polis calls it *meta*: of no weight on the map, but shown early to all.
+    pub fn meta(&mut self, statement: impl Into<Id>) {
+        self.unsettle();
+        let number = self.statements.number(statement.into());
+        self.excluded.insert(number);
+        self.metas.insert(number);
+    }
+
     /// Says which college a participant belongs to. The last word counts.
     pub fn college(&mut self, participant: impl Into<Id>, college: impl Into<String>) {
         self.unsettle();
@@ -167,6 +182,46 @@ impl Votes {
         self.college_from.insert(college.into(), from);
     }
 
+    /// Says how many people of `college` the debate was meant to reach.
+    pub fn expect_from_college(&mut self, college: impl Into<String>, people: u64) {
+        self.reach.colleges.insert(college.into(), people);
+    }
+
+    /// Has each college weigh as much as its share of those whom the debate was meant to reach,
+    /// beside the unweighted result. Colleges of which that was not said weigh nothing.
+    pub fn weigh_colleges(&mut self) {
+        self.reach.weigh = true;
+    }
+
+    /// Says through which channel (screen, paper, meeting, …) a participant came. The last word
+    /// counts.
+    pub fn channel(&mut self, participant: impl Into<Id>, channel: impl Into<String>) {
+        let number = self.participants.number(participant.into());
+        self.channels.insert(number, channel.into());
+    }
+
+    /// Says how many people the debate was meant to reach through `channel`.
+    pub fn expect_through_channel(&mut self, channel: impl Into<String>, people: u64) {
+        self.reach.channels.insert(channel.into(), people);
+    }
+
+    /// Says that nobody has checked whether this participant may take part, and only once. Their
+    /// votes count; the map says what changes [without them](crate::Sensitivity).
+    pub fn unverified(&mut self, participant: impl Into<Id>) {
+        let number = self.participants.number(participant.into());
+        self.unverified.insert(number);
+    }
+
+    /// The conversation without those whom nobody has checked; `None` where everyone was.
+    pub(crate) fn verified(&self) -> Option<Self> {
+        if self.unverified.is_empty() {
+            return None;
+        }
+        let mut verified = self.clone();
+        verified.events.retain(|event| !self.unverified.contains(&event.participant));
+        Some(verified)
+    }
+
     /// How many votes were taken in, those since changed or left out included.
     pub fn len(&self) -> usize {
         self.settled.as_ref().map_or(self.events.len(), |settled| settled.table.cells.len())
@@ -175,6 +230,42 @@ impl Votes {
     /// Whether no vote was taken in.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The same votes with events that can be looked at one by one: those of a compact file are
+    /// taken apart, in order of participant and statement.
+    pub(crate) fn apart(&self) -> Cow<'_, Self> {
+        if self.settled.is_none() {
+            return Cow::Borrowed(self);
+        }
+        let mut apart = self.clone();
+        apart.unsettle();
+        Cow::Owned(apart)
+    }
+
+    /// Every vote taken in, as cast: (participant's number, statement's number, value).
+    pub(crate) fn events(&self) -> impl ExactSizeIterator<Item = (u32, u32, i8)> {
+        self.events.iter().map(|event| (event.participant, event.statement, event.value))
+    }
+
+    /// Participants by their numbers.
+    pub(crate) fn participant_names(&self) -> &[Id] {
+        &self.participants.names
+    }
+
+    /// Statements by their numbers.
+    pub(crate) fn statement_names(&self) -> &[Id] {
+        &self.statements.names
+    }
+
+    /// Whether a statement was left out.
+    pub(crate) fn is_excluded(&self, statement: u32) -> bool {
+        self.excluded.contains(&statement)
+    }
+
+    /// Whether a statement was left out as being no opinion.
+    pub(crate) fn is_meta(&self, statement: u32) -> bool {
+        self.metas.contains(&statement)
     }
 
     /// Votes that are in order already.
@@ -238,6 +329,8 @@ impl Votes {
         let mut settled = Settled {
             participants: Vec::new(),
             colleges: Vec::new(),
+            channels: Vec::new(),
+            reach: self.reach.clone(),
             college_from,
             statements,
             table,
@@ -245,6 +338,7 @@ impl Votes {
         for (voter, range) in voters {
             settled.participants.push(self.participants.name(voter).clone());
             settled.colleges.push(self.colleges.get(&voter).cloned());
+            settled.channels.push(self.channels.get(&voter).cloned());
             settled.add_row(&events[range]);
         }
         settled
@@ -258,6 +352,10 @@ pub(crate) struct Settled {
     pub(crate) participants: Vec<Id>,
     /// Beside `participants`.
     pub(crate) colleges: Vec<Option<String>>,
+    /// Beside `participants`.
+    pub(crate) channels: Vec<Option<String>>,
+    /// Whom the debate was meant to reach.
+    pub(crate) reach: Reach,
     /// From how many members colleges are shown that ask for more than others.
     pub(crate) college_from: HashMap<String, usize>,
     /// In order of id.

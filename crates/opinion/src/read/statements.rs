@@ -35,7 +35,7 @@ pub fn statements(
             field == b"1" || field.eq_ignore_ascii_case(b"true")
         });
         if state == -1 || is_meta {
-            excluded.push(id.clone());
+            excluded.push((id.clone(), is_meta));
         }
         let text = match body {
             Some(column) => table.text(line, column)?.to_owned(),
@@ -48,8 +48,8 @@ pub fn statements(
     for id in texts.keys() {
         votes.state(id.clone());
     }
-    for id in excluded {
-        votes.exclude(id);
+    for (id, is_meta) in excluded {
+        if is_meta { votes.meta(id) } else { votes.exclude(id) }
     }
     texts.retain(|_, text| !text.is_empty());
     Ok(texts)
