@@ -71,7 +71,6 @@ mod chance;
 mod colleges;
 pub mod compact;
 pub mod compare;
-mod components;
 mod division;
 mod eigen;
 mod error;
