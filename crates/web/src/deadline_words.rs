@@ -127,7 +127,7 @@ mod tests {
         );
         assert_eq!(
             deadline_steps(Language::Fr, &found)[4],
-            "On ne travaille pas le mardi 14 juillet 2026 (fête nationale), donc le jour ouvré suivant : mercredi 15 juillet 2026."
+            "On ne travaille pas le mardi 14 juillet 2026 (fête nationale), donc le jour ouvré suivant\u{a0}: mercredi 15 juillet 2026."
         );
     }
 
