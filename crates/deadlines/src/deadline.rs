@@ -132,7 +132,7 @@ impl Limit {
             found.suspend(&suspensions, self.count, calendar);
         }
         if self.ends == Ends::Franc {
-            found.add_distance(facts.distance);
+            found.add_distance(from, self.count, facts.distance);
             found.leave_out_the_last_day();
         }
         if self.ends != Ends::DateToDate {
@@ -182,21 +182,12 @@ impl Deadline {
         }
     }
 
-    fn add_distance(&mut self, distance: Distance) {
-        let months = distance.months();
-        let Some(counted) = self.steps.iter().rev().find_map(counted_months) else { return };
-        if months > 0 {
-            // The longer limit is counted as a whole: 31 December, two months and one, is
-            // 31 March and not 28.
-            self.on = add_months(self.start(), counted + months);
+    /// The longer limit is counted as a whole: 31 December, two months and one, is 31 March and
+    /// not 28.
+    fn add_distance(&mut self, from: Date, count: Count, distance: Distance) {
+        if let (Count::Months(counted), months @ 1..) = (count, distance.months()) {
+            self.on = add_months(from, counted + months);
             self.steps.push(Step::Distance { months, to: self.on });
-        }
-    }
-
-    fn start(&self) -> Date {
-        match self.steps.first() {
-            Some(Step::From { on }) => *on,
-            _ => self.on,
         }
     }
 
@@ -212,13 +203,6 @@ impl Deadline {
             self.on = to;
             self.steps.push(Step::Moved { days, to });
         }
-    }
-}
-
-fn counted_months(step: &Step) -> Option<u32> {
-    match step {
-        Step::Counted { count: Count::Months(months), .. } => Some(*months),
-        _ => None,
     }
 }
 

@@ -4,8 +4,9 @@
 
 use std::time::Instant;
 
+use opinion::compare::adjusted_rand;
 use opinion::simulate::{Params, Simulated, Structure};
-use opinion::{CheckedParams, OpinionMap, Votes};
+use opinion::{CheckedParams, OpinionMap};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let runs: u64 = std::env::args().nth(1).map_or(Ok(100), |runs| runs.parse())?;
@@ -24,17 +25,14 @@ fn row(participants: usize, difference: f64, runs: u64) -> Result<(), Box<dyn st
         let structure = Structure::Groups { shares: vec![0.3, 0.7], difference, on: 13 };
         let made =
             Params { participants, structure, seed, ..Params::default() }.check()?.simulate();
-        let mut votes = Votes::new();
-        for cast in &made.casts {
-            votes.cast(u64::from(cast.participant), u64::from(cast.statement), cast.vote);
-        }
+        let votes = made.votes();
         let start = Instant::now();
         let map = OpinionMap::of(&votes, &CheckedParams::default())?;
         sums[7] += start.elapsed().as_secs_f64();
         let of = |p: &opinion::Participant| p.id.to_string().parse::<usize>().expect("a number");
         let truth: Vec<usize> =
             map.participants.iter().map(|p| made.group_of[of(p)].expect("planted")).collect();
-        let index = |found: Vec<usize>| adjusted_rand(&truth, &found);
+        let index = |found: Vec<usize>| adjusted_rand(truth.iter().zip(found));
         let k = map.groups.len();
         let oracle: Vec<usize> = map.participants.iter().map(|p| bayes(&made, of(p))).collect();
         sums[0] += f64::from(u8::from(map.divided));
@@ -67,18 +65,4 @@ fn bayes(made: &Simulated, participant: usize) -> usize {
         }
     }
     usize::from(logs[1] > logs[0])
-}
-
-/// Adjusted Rand index (Hubert & Arabie 1985).
-fn adjusted_rand(left: &[usize], right: &[usize]) -> f64 {
-    let k = 1 + left.iter().chain(right).max().copied().unwrap_or(0);
-    let mut table = vec![vec![0.0; k]; k];
-    left.iter().zip(right).for_each(|(l, r)| table[*l][*r] += 1.0);
-    let pairs = |n: f64| n * (n - 1.0) / 2.0;
-    let both: f64 = table.iter().flatten().map(|n| pairs(*n)).sum();
-    let rows: f64 = table.iter().map(|row| pairs(row.iter().sum())).sum();
-    let columns: f64 = (0..k).map(|c| pairs(table.iter().map(|row| row[c]).sum())).sum();
-    let expected = rows * columns / pairs(left.len() as f64);
-    let most = f64::midpoint(rows, columns);
-    if (most - expected).abs() < 1e-12 { 1.0 } else { (both - expected) / (most - expected) }
 }

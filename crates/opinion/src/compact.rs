@@ -52,8 +52,8 @@ mod write;
 pub use read::read;
 pub use write::{Writer, write};
 
-/// `\x89VOTES\r\n`
-const MAGIC: [u8; 8] = *b"\x89VOTES\r\n";
+/// What every compact file begins with: `\x89VOTES\r\n`.
+pub const MAGIC: [u8; 8] = *b"\x89VOTES\r\n";
 const VERSION: u8 = 1;
 
 #[cfg(test)]

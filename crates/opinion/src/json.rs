@@ -36,7 +36,7 @@ struct Map<'a> {
     shown_from: usize,
     participants: Vec<Place<'a>>,
     groups: Vec<Part<'a>>,
-    consensus: Consensus<'a>,
+    consensus: BySide<'a>,
     divisive: Vec<&'a Id>,
     bridging: Vec<&'a Id>,
     uncertain: Vec<&'a Id>,
@@ -86,10 +86,11 @@ struct Told<'a> {
     q: f64,
 }
 
+/// What is agreed to and what is rejected, as every mode of the engine says it.
 #[derive(Serialize)]
-struct Consensus<'a> {
-    agree: Vec<&'a Id>,
-    disagree: Vec<&'a Id>,
+pub(crate) struct BySide<'a> {
+    pub(crate) agree: Vec<&'a Id>,
+    pub(crate) disagree: Vec<&'a Id>,
 }
 
 #[derive(Serialize)]
@@ -199,12 +200,12 @@ impl OpinionMap {
         }
     }
 
-    fn shared(&self) -> Consensus<'_> {
+    fn shared(&self) -> BySide<'_> {
         let of = |standing| {
             let places = self.consensus.iter().map(|place| &self.statements[*place]);
             places.filter(|of| of.standing == standing).map(|of| &of.id).collect()
         };
-        Consensus { agree: of(Standing::Agreed), disagree: of(Standing::Rejected) }
+        BySide { agree: of(Standing::Agreed), disagree: of(Standing::Rejected) }
     }
 }
 

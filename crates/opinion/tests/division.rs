@@ -2,8 +2,9 @@
 
 mod simulated;
 
+use opinion::compare::adjusted_rand;
 use opinion::{CheckedParams, OpinionMap, Vote, Votes};
-use simulated::{DENSE, Dice, Gaps, HALF, SPARSE, adjusted_rand, camps, conversation, noise};
+use simulated::{DENSE, Dice, Gaps, HALF, SPARSE, camps, conversation, noise};
 
 fn map(votes: &Votes) -> OpinionMap {
     OpinionMap::of(votes, &CheckedParams::default()).expect("there are votes")
@@ -21,10 +22,8 @@ fn divisions(kinds: &[&dyn Fn(u64) -> Votes]) -> usize {
 /// How well the groups are those planted, where `i` belongs to camp `i % camps`.
 fn recovered(map: &OpinionMap, camps: usize) -> f64 {
     let planted = |id: &opinion::Id| id.to_string().parse::<usize>().expect("a number") % camps;
-    let truth: Vec<usize> = map.participants.iter().map(|p| planted(&p.id)).collect();
-    let found: Vec<usize> =
-        map.participants.iter().map(|p| p.group.unwrap_or(map.groups.len())).collect();
-    adjusted_rand(&truth, &found)
+    let none = map.groups.len();
+    adjusted_rand(map.participants.iter().map(|p| (planted(&p.id), p.group.unwrap_or(none))))
 }
 
 fn logistic(x: f64) -> f64 {

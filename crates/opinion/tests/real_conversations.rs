@@ -1,12 +1,10 @@
 //! Published Polis conversations, where the folder that holds them is there.
 
-mod simulated;
-
 use std::path::PathBuf;
 use std::process::Command;
 
+use opinion::compare::adjusted_rand;
 use opinion::{CheckedParams, OpinionMap, Votes, read};
-use simulated::adjusted_rand;
 
 /// The folder of a conversation, or `None`, said aloud.
 fn folder(name: &str) -> Option<PathBuf> {
@@ -37,8 +35,7 @@ fn likeness(map: &OpinionMap, folder: &std::path::Path) -> f64 {
     let label = |p: &opinion::Participant| {
         Some((p.group?, reference["labels"][p.id.to_string()].as_u64()? as usize))
     };
-    let (ours, theirs): (Vec<_>, Vec<_>) = map.participants.iter().filter_map(label).unzip();
-    adjusted_rand(&ours, &theirs)
+    adjusted_rand(map.participants.iter().filter_map(label))
 }
 
 /// Voters and votes counted otherwise, groups found, and at least so like red-dwarf's.

@@ -1,7 +1,7 @@
 //! A date that binds, in words: what a page and the command say of each step that led to it.
 
 use civic::words::Language;
-use deadlines::{Calendar, Count, DayOff, Deadline, Meaning, Rule, Step, Suspension};
+use deadlines::{Count, DayOff, Deadline, Meaning, Rule, Step, Suspension};
 use jiff::civil::Date;
 
 use crate::words::Words;
@@ -34,12 +34,6 @@ pub fn deadline_rule(language: Language, rule: &Rule) -> Vec<String> {
 /// Who has the last word: the text in force.
 pub fn deadline_authority(language: Language) -> String {
     Words::new(language).say("deadlines-authority")
-}
-
-/// Why `day` is no working day of `calendar`; `None` where it is one.
-pub fn deadline_day_off(language: Language, calendar: &Calendar, day: Date) -> Option<String> {
-    let words = Words::new(language);
-    calendar.day_off(day).map(|why| day_off(words, day, why))
 }
 
 fn told(words: Words, step: &Step) -> String {
@@ -104,7 +98,7 @@ fn day_off(words: Words, day: Date, why: DayOff) -> String {
 
 #[cfg(test)]
 mod tests {
-    use deadlines::{Facts, Region, rule};
+    use deadlines::{Calendar, Facts, Region, rule};
     use jiff::civil::date;
 
     use super::*;

@@ -31,7 +31,7 @@ pub mod words;
 
 pub use app::{App, Settings};
 pub use client::Network;
-pub use deadline_words::{deadline_authority, deadline_day_off, deadline_rule, deadline_steps};
+pub use deadline_words::{deadline_authority, deadline_rule, deadline_steps};
 pub use map_labels::map_labels;
 pub use pages::rights::list::document as rights_document;
 pub use providers::{Audience, ClientSecret, ProviderSettings, is_fit_address};

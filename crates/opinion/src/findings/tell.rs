@@ -58,18 +58,16 @@ pub(crate) fn tell(map: &mut OpinionMap, settled: &Settled, seed: u64) {
     }
     rank(map);
     let least = |name: &str| settled.college_from.get(name).copied().unwrap_or(0);
-    let names = |names: &'_ [Option<String>]| -> Vec<Option<String>> { names.to_vec() };
-    let (colleges, channels) = (names(&settled.colleges), names(&settled.channels));
     let from = map.shown_from;
     map.findings.participation = Participation {
         colleges: presences(
-            colleges.iter().map(Option::as_deref),
+            settled.colleges.iter().map(Option::as_deref),
             &settled.reach.colleges,
             from,
             |name| least(name).max(from),
         ),
         channels: presences(
-            channels.iter().map(Option::as_deref),
+            settled.channels.iter().map(Option::as_deref),
             &settled.reach.channels,
             from,
             |_| from,

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Consensus, GroupStats, PolisGroup, PolisMap, PolisStatement, Representative};
+use crate::json::BySide;
 use crate::json::SCHEMA;
 use crate::tally::Side;
 use crate::votes::Id;
@@ -15,7 +16,7 @@ struct Map<'a> {
     silhouettes: Vec<Silhouette>,
     participants: Vec<Place<'a>>,
     groups: Vec<Part<'a>>,
-    consensus: Shared<'a>,
+    consensus: BySide<'a>,
     statements: Vec<Row<'a>>,
 }
 
@@ -65,12 +66,6 @@ struct Told<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     n_agree: Option<u32>,
     best_agree: bool,
-}
-
-#[derive(Serialize)]
-struct Shared<'a> {
-    agree: Vec<&'a Id>,
-    disagree: Vec<&'a Id>,
 }
 
 #[derive(Serialize)]
@@ -137,7 +132,7 @@ impl PolisMap {
             groups: (self.groups.iter().enumerate())
                 .map(|(g, group)| self.part(g, group))
                 .collect(),
-            consensus: Shared {
+            consensus: BySide {
                 agree: self.consensus.agree.iter().map(id).collect(),
                 disagree: self.consensus.disagree.iter().map(id).collect(),
             },

@@ -91,17 +91,3 @@ pub(crate) fn camps(
         (0..camps * statements).map(|_| if dice.unit() < 0.5 { 0.85 } else { 0.15 }).collect();
     conversation(people, statements, gaps, dice, |i, s| stands[(i % camps) * statements + s])
 }
-
-/// Adjusted Rand index of two groupings (Hubert & Arabie, 1985): 1 alike, 0 by chance.
-pub(crate) fn adjusted_rand(left: &[usize], right: &[usize]) -> f64 {
-    let k = 1 + left.iter().chain(right).max().copied().unwrap_or(0);
-    let mut table = vec![vec![0.0; k]; k];
-    left.iter().zip(right).for_each(|(l, r)| table[*l][*r] += 1.0);
-    let pairs = |n: f64| n * (n - 1.0) / 2.0;
-    let both: f64 = table.iter().flatten().map(|n| pairs(*n)).sum();
-    let rows: f64 = table.iter().map(|row| pairs(row.iter().sum())).sum();
-    let columns: f64 = (0..k).map(|c| pairs(table.iter().map(|row| row[c]).sum())).sum();
-    let expected = rows * columns / pairs(left.len() as f64);
-    let most = f64::midpoint(rows, columns);
-    if (most - expected).abs() < 1e-12 { 1.0 } else { (both - expected) / (most - expected) }
-}

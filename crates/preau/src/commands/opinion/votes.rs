@@ -9,15 +9,12 @@ use opinion::{Votes, compact, read};
 use super::super::input;
 use super::progress::{Progress, size};
 
-/// The first bytes of a compact file.
-const COMPACT: &[u8] = b"\x89VOTES\r\n";
-
 /// Reads votes, in whichever way they are written.
 pub(super) fn read(path: &Path) -> anyhow::Result<Votes> {
     let progress = Progress::of("read", size(path));
     let mut source = BufReader::with_capacity(1 << 16, progress.read(input::open(path)?));
     let begin = source.fill_buf().with_context(|| input::name(path))?;
-    if begin.starts_with(COMPACT) {
+    if begin.starts_with(&compact::MAGIC) {
         return compact::read(source).with_context(|| input::name(path));
     }
     let mut votes = Votes::new();
