@@ -169,11 +169,15 @@ fn expected(table: &Table) -> Vec<f64> {
 /// Precision of the pull to the middle: a tenth of a vote.
 const PULL: f64 = 0.1;
 
+/// Added to the variance of a vote, so that one against near unanimity does not weigh too much.
+const FLOOR: f64 = 0.2;
+
 pub(crate) fn logistic(x: f64) -> f64 {
     1.0 / (1.0 + libm::exp(-x))
 }
 
-/// What the margins leave of the votes, without indifference to popularity.
+/// What the margins leave of the votes, without indifference to popularity, in standard deviations
+/// of a vote (Pearson residuals).
 fn measure(table: &Table, trades: &Trades, agrees: &[u64], expected: &[f64]) -> Spectrum {
     let mut rest = expected.to_vec();
     for i in 0..table.height() {
@@ -181,7 +185,10 @@ fn measure(table: &Table, trades: &Trades, agrees: &[u64], expected: &[f64]) -> 
         for (cell, rest) in table.row(i).iter().zip(&mut rest[range.clone()]) {
             *rest = trades.vote(agrees, i, cell.column()) - *rest;
         }
-        forget_popularity(&mut rest[range.clone()], &expected[range]);
+        forget_popularity(&mut rest[range.clone()], &expected[range.clone()]);
+        for (rest, expected) in rest[range.clone()].iter_mut().zip(&expected[range]) {
+            *rest /= (1.0 - expected * expected + FLOOR).sqrt();
+        }
     }
     spectrum(table, &rest)
 }
