@@ -36,7 +36,7 @@
 use crate::chance::Chance;
 use crate::parallel;
 use crate::params::CheckedParams;
-use crate::spectrum::{Spectrum, TOLD, spectrum};
+use crate::spectrum::{self, Spectrum, TOLD, spectrum};
 use crate::table::Table;
 use crate::trades::Trades;
 
@@ -176,21 +176,33 @@ pub(crate) fn logistic(x: f64) -> f64 {
     1.0 / (1.0 + libm::exp(-x))
 }
 
+/// The `count` strongest axes of what the margins leave, each of length 1 over the statements:
+/// where the model begins.
+pub(crate) fn axes(table: &Table, count: usize, seed: u64) -> Vec<Vec<f64>> {
+    let table = &looked_at(table, seed);
+    let votes = table.cells.iter().map(|cell| f64::from(cell.value())).collect();
+    spectrum::directions(table, &rest(table, votes, &expected(table)), count)
+}
+
+fn measure(table: &Table, trades: &Trades, agrees: &[u64], expected: &[f64]) -> Spectrum {
+    let rows = table.rows().enumerate();
+    let votes = rows.flat_map(|(i, row)| row.iter().map(move |c| trades.vote(agrees, i, c.column())));
+    spectrum(table, &rest(table, votes.collect(), expected))
+}
+
 /// What the margins leave of the votes, without indifference to popularity, in standard deviations
 /// of a vote (Pearson residuals).
-fn measure(table: &Table, trades: &Trades, agrees: &[u64], expected: &[f64]) -> Spectrum {
-    let mut rest = expected.to_vec();
+fn rest(table: &Table, votes: Vec<f64>, expected: &[f64]) -> Vec<f64> {
+    let mut rest = votes;
     for i in 0..table.height() {
-        let range = table.range(i);
-        for (cell, rest) in table.row(i).iter().zip(&mut rest[range.clone()]) {
-            *rest = trades.vote(agrees, i, cell.column()) - *rest;
-        }
-        forget_popularity(&mut rest[range.clone()], &expected[range.clone()]);
-        for (rest, expected) in rest[range.clone()].iter_mut().zip(&expected[range]) {
+        let (rest, expected) = (&mut rest[table.range(i)], &expected[table.range(i)]);
+        rest.iter_mut().zip(expected).for_each(|(rest, expected)| *rest -= expected);
+        forget_popularity(rest, expected);
+        for (rest, expected) in rest.iter_mut().zip(expected) {
             *rest /= (1.0 - expected * expected + FLOOR).sqrt();
         }
     }
-    spectrum(table, &rest)
+    rest
 }
 
 /// Takes from a row what lies along its expected votes less their mean (how it would follow what
