@@ -70,6 +70,7 @@ mod canonical;
 mod chance;
 mod colleges;
 pub mod compact;
+pub mod compare;
 mod division;
 mod eigen;
 mod error;
