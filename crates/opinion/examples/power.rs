@@ -24,8 +24,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let runs: u64 = std::env::args().nth(1).map_or(Ok(100), |runs| runs.parse())?;
     println!("rates     people  diff  found   two  axis    ARI nearest oracle  none  s/map");
     for rates in [Rates::Middle, Rates::Anywhere, Rates::OneWay] {
-        for participants in [300] {
-            for difference in [0.4] {
+        for participants in [100, 300, 1_000] {
+            for difference in [0.2, 0.3, 0.4, 0.6] {
                 row(rates, participants, difference, runs)?;
             }
         }

@@ -4,26 +4,26 @@
 //!
 //! Any cloud of points can be cut into groups: on votes cast by coin toss, the usual engine
 //! reports three. So the conversation is compared with others in which **nobody shares an opinion
-//! with anybody**, yet in which every participant agrees, disagrees and passes exactly as often as
-//! they did, every statement gets exactly the agreements, disagreements and passes that it got, and
-//! everyone has seen the same statements. What can be had from these numbers alone (someone says
+//! with anybody**, yet in which every participant agrees and disagrees exactly as often as they did,
+//! every statement gets exactly the agreements and disagreements that it got, and everyone has
+//! answered the same statements. (Passes are no part of it.) What can be had from these numbers alone (someone says
 //! yes to everything; a statement pleases everybody; a statement came late) is thus not a division.
 //!
 //! The shuffled conversations come from *trades*: two statements are drawn, and among those who
-//! answered x to one and y to the other, who answered which is dealt again. This walks at random
-//! among all tables with the same margins (the "curveball" of Strona et al. 2014 for votes with
-//! gaps and three values), that is, it samples from the Rasch model given its margins. Following
+//! agreed with one and disagreed with the other, who agreed with which is dealt again. This walks at
+//! random among all tables with the same margins (the "curveball" of Strona et al. 2014 for votes
+//! with gaps), that is, it samples from the Rasch model given its margins. Following
 //! Besag & Clifford (1989), the walk first goes back from the real table to a hidden origin, and
 //! every shuffled one starts from there: real and shuffled tables are then exchangeable, and the
 //! p-value is exact however slowly the walk mixes.
 //!
 //! # What is measured
 //!
-//! From each table the mean of all of them is taken away: what is left is what margins do not
-//! explain. A straight-liner (nine yes in ten, whatever is asked) still differs from that mean, by
-//! not following the statements' popularity; so each row also gives up its part along its own
+//! From each table is taken away what the Rasch model expects by the margins: the same for all
+//! tables. A straight-liner (nine yes in ten, whatever is asked) still differs from that, by not following the statements' popularity; so each row also gives up its part along its own
 //! expected row, as far as indifference to popularity and no further, for someone who goes
-//! *against* it does hold an opinion. The measure is the share of the remaining squares that lies
+//! *against* it does hold an opinion. What is left is divided by the standard deviation of such a
+//! vote. The measure is the share of the remaining squares that lies
 //! along one single direction (the first eigenvalue over their sum). It sees a common axis of
 //! opinion with far fewer votes than the silhouette of the clusters does.
 //!
