@@ -4,26 +4,26 @@
 //!
 //! Any cloud of points can be cut into groups: on votes cast by coin toss, the usual engine
 //! reports three. So the conversation is compared with others in which **nobody shares an opinion
-//! with anybody**, yet in which every participant agrees, disagrees and passes exactly as often as
-//! they did, every statement gets exactly the agreements, disagreements and passes that it got, and
-//! everyone has seen the same statements. What can be had from these numbers alone (someone says
+//! with anybody**, yet in which every participant agrees and disagrees exactly as often as they did,
+//! every statement gets exactly the agreements and disagreements that it got, and everyone has
+//! answered the same statements. (Passes are no part of it.) What can be had from these numbers alone (someone says
 //! yes to everything; a statement pleases everybody; a statement came late) is thus not a division.
 //!
 //! The shuffled conversations come from *trades*: two statements are drawn, and among those who
-//! answered x to one and y to the other, who answered which is dealt again. This walks at random
-//! among all tables with the same margins (the "curveball" of Strona et al. 2014 for votes with
-//! gaps and three values), that is, it samples from the Rasch model given its margins. Following
+//! agreed with one and disagreed with the other, who agreed with which is dealt again. This walks at
+//! random among all tables with the same margins (the "curveball" of Strona et al. 2014 for votes
+//! with gaps), that is, it samples from the Rasch model given its margins. Following
 //! Besag & Clifford (1989), the walk first goes back from the real table to a hidden origin, and
 //! every shuffled one starts from there: real and shuffled tables are then exchangeable, and the
 //! p-value is exact however slowly the walk mixes.
 //!
 //! # What is measured
 //!
-//! From each table the mean of all of them is taken away: what is left is what margins do not
-//! explain. A straight-liner (nine yes in ten, whatever is asked) still differs from that mean, by
-//! not following the statements' popularity; so each row also gives up its part along its own
+//! From each table is taken away what the Rasch model expects by the margins: the same for all
+//! tables. A straight-liner (nine yes in ten, whatever is asked) still differs from that, by not following the statements' popularity; so each row also gives up its part along its own
 //! expected row, as far as indifference to popularity and no further, for someone who goes
-//! *against* it does hold an opinion. The measure is the share of the remaining squares that lies
+//! *against* it does hold an opinion. What is left is divided by the standard deviation of such a
+//! vote. The measure is the share of the remaining squares that lies
 //! along one single direction (the first eigenvalue over their sum). It sees a common axis of
 //! opinion with far fewer votes than the silhouette of the clusters does.
 //!
@@ -36,7 +36,7 @@
 use crate::chance::Chance;
 use crate::parallel;
 use crate::params::CheckedParams;
-use crate::spectrum::{Spectrum, TOLD, spectrum};
+use crate::spectrum::{self, Spectrum, TOLD, spectrum};
 use crate::table::Table;
 use crate::trades::Trades;
 
@@ -169,21 +169,40 @@ fn expected(table: &Table) -> Vec<f64> {
 /// Precision of the pull to the middle: a tenth of a vote.
 const PULL: f64 = 0.1;
 
+/// Added to the variance of a vote, so that one against near unanimity does not weigh too much.
+const FLOOR: f64 = 0.2;
+
 pub(crate) fn logistic(x: f64) -> f64 {
     1.0 / (1.0 + libm::exp(-x))
 }
 
-/// What the margins leave of the votes, without indifference to popularity.
+/// The `count` strongest axes of what the margins leave, each of length 1 over the statements:
+/// where the model begins.
+pub(crate) fn axes(table: &Table, count: usize, seed: u64) -> Vec<Vec<f64>> {
+    let table = &looked_at(table, seed);
+    let votes = table.cells.iter().map(|cell| f64::from(cell.value())).collect();
+    spectrum::directions(table, &rest(table, votes, &expected(table)), count)
+}
+
 fn measure(table: &Table, trades: &Trades, agrees: &[u64], expected: &[f64]) -> Spectrum {
-    let mut rest = expected.to_vec();
+    let rows = table.rows().enumerate();
+    let votes = rows.flat_map(|(i, row)| row.iter().map(move |c| trades.vote(agrees, i, c.column())));
+    spectrum(table, &rest(table, votes.collect(), expected))
+}
+
+/// What the margins leave of the votes, without indifference to popularity, in standard deviations
+/// of a vote (Pearson residuals).
+fn rest(table: &Table, votes: Vec<f64>, expected: &[f64]) -> Vec<f64> {
+    let mut rest = votes;
     for i in 0..table.height() {
-        let range = table.range(i);
-        for (cell, rest) in table.row(i).iter().zip(&mut rest[range.clone()]) {
-            *rest = trades.vote(agrees, i, cell.column()) - *rest;
+        let (rest, expected) = (&mut rest[table.range(i)], &expected[table.range(i)]);
+        rest.iter_mut().zip(expected).for_each(|(rest, expected)| *rest -= expected);
+        forget_popularity(rest, expected);
+        for (rest, expected) in rest.iter_mut().zip(expected) {
+            *rest /= (1.0 - expected * expected + FLOOR).sqrt();
         }
-        forget_popularity(&mut rest[range.clone()], &expected[range]);
     }
-    spectrum(table, &rest)
+    rest
 }
 
 /// Takes from a row what lies along its expected votes less their mean (how it would follow what

@@ -31,34 +31,42 @@
 //! ```
 //!
 //! # How a map is made
-//! 1. Participants with enough votes are kept ([`Params::min_votes`]).
-//! 2. From each vote the mean of its statement is taken away, then the mean of what is left for
-//!    its participant; what is missing counts as nothing. The two strongest principal components
-//!    make the plane, and each participant is placed at √(statements / own votes) times their
-//!    projection (Small et al., *Polis: Scaling Deliberation by Mapping High Dimensional Opinion
-//!    Spaces*, 2021). Polis does not take away the participant's mean. We do, because otherwise
-//!    the first axis is often how readily people agree: with camps hidden among people who differ
-//!    widely in that, they are then mostly lost.
-//! 3. The votes are compared with shuffled ones. Only if they show more in common than these is
-//!    anyone put into groups.
-//! 4. k-means for 2 to [`Params::max_groups`] groups; the silhouette chooses. A grouping with a
-//!    group too small to be shown is not considered.
-//! 5. Each statement is told by Wilson's 95 % intervals in every group.
+//! 1. Participants with enough agreements and disagreements are kept ([`Params::min_votes`]). A
+//!    pass is counted among those who saw a statement, but it is no opinion and moves nobody; a
+//!    vote that was not cast is missing, and nothing is filled in for it.
+//! 2. The table is put into a canonical order and sign, so that neither names nor the order of
+//!    anything matter, and swapping agree and disagree mirrors the map.
+//! 3. The votes are compared with shuffled ones: whether there is more in common than chance
+//!    gives, and on how many axes (Horn's parallel analysis, 1965, with the margins kept; at most
+//!    five). Without any, nobody is put into groups.
+//! 4. A low-rank model of the votes places everyone: how popular a statement is, how readily
+//!    somebody agrees, and what they share with others, as regularised least squares on the votes
+//!    there are (Hoff 2005; Udell et al. 2016; Community Notes, Wojcik et al. 2022). The
+//!    regularisation is estimated from the data. Who voted little is drawn towards the middle.
+//! 5. Groups are latent classes of the same votes, sought for 2 to [`Params::max_groups`]. How
+//!    many there are is decided by resampling the participants: a further group must foresee the
+//!    votes of those who were not drawn better (Smyth 2000), and each must be found again (mean
+//!    Jaccard index, Hennig 2007). If not even two hold, the map says that there is a common axis
+//!    without groups. A grouping with a group too small to be shown is not considered.
+//! 6. Whoever belongs to their group with less than 60 % certainty over the resamples belongs to
+//!    none, and is said to ([`Participant::group`]).
+//! 7. Each statement is told by intervals in every group, with control of false discoveries.
 //!
 //! # What is called a division
 //! Any cloud of points can be cut into groups, and engines without a test always report some: on
 //! votes cast by coin toss, two to five. Here the votes are compared with shuffled conversations
-//! in which nobody shares an opinion with anybody, yet in which **every participant agrees,
-//! disagrees and passes exactly as often** as they did, every statement gets exactly the votes it
-//! got, and everyone has seen what they had seen. So neither popular statements nor people who
+//! in which nobody shares an opinion with anybody, yet in which **every participant agrees and
+//! disagrees exactly as often** as they did, every statement gets exactly the votes it got, and
+//! everyone has answered what they had answered. So neither popular statements nor people who
 //! agree with everything are called a division. The comparison is exact, however small the
 //! conversation (Besag & Clifford 1989, on tables with the same margins).
 //!
 //! What it cannot tell: where all statements lean the same way, those who agree with all of them
 //! cannot be told from people who like to say yes, and no division is found;
 //! [`OpinionMap::readiness_differs`] then says that there is something that only statements put
-//! both ways could show. Nor does a division mean that groups are far apart: a sure division may
-//! be a slope without a gap, of which [`OpinionMap::silhouette`] tells.
+//! both ways could show. Nor does a division mean that groups are far apart: a long slope without a
+//! gap can be cut in two again and again at the same place, and then passes for two groups; of
+//! that [`OpinionMap::silhouette`] tells.
 //!
 //! # What is promised
 //! - The same votes in any order give the same bytes; participants' names change nothing else.

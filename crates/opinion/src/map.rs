@@ -143,7 +143,7 @@ impl OpinionMap {
         let Placed { voters: placed, table, mirrored } = place(&settled, params.min_votes);
         let test = compare(&table, params);
         let dimensions = test.map_or(0, |test| test.dimensions);
-        let (points, positions) = model_of(&table, dimensions, mirrored);
+        let (points, positions) = model_of(&table, dimensions, mirrored, params.seed);
         let belonging =
             if dimensions > 0 { belong(&table, &positions, dimensions, params) } else { None };
         let outcome = match (&belonging, dimensions) {
@@ -221,8 +221,10 @@ const TO_LOGIT: f64 = 3.0;
 
 /// Everyone's place by the model: drawn on the two strongest axes, in votes (the root mean square
 /// of what a statement's vote changes along the axis), and in full.
-fn model_of(table: &Table, dimensions: usize, mirrored: bool) -> (Vec<Point>, Vec<Position>) {
-    let fit = model::fit(table, dimensions.max(2), None, EFFORT);
+fn model_of(table: &Table, dimensions: usize, mirrored: bool, seed: u64) -> (Vec<Point>, Vec<Position>) {
+    let rank = dimensions.max(2);
+    let start = model::along(table, &division::axes(table, rank, seed));
+    let fit = model::fit(table, rank, Some(&start), EFFORT);
     let positions = model::positions(table, &fit);
     let whole = fit.counts.iter().sum::<f64>().max(1.0);
     let sign = if mirrored { -1.0 } else { 1.0 };

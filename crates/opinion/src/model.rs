@@ -111,6 +111,19 @@ pub(crate) fn fit(rows: &impl Rows, rank: usize, start: Option<&Fit>, effort: us
     fit
 }
 
+/// Where to begin: one axis along each of `directions`, which have length 1 over the statements and
+/// are in standard deviations of a vote.
+pub(crate) fn along(rows: &impl Rows, directions: &[Vec<f64>]) -> Fit {
+    let mut fit = first(rows, directions.len().clamp(1, AXES), None);
+    let scale = 0.5 * (rows.width() as f64).sqrt();
+    for (c, direction) in directions.iter().enumerate().take(AXES) {
+        for (j, along) in direction.iter().enumerate() {
+            fit.loadings[j][c] = scale * along * fit.noise[j].sqrt();
+        }
+    }
+    fit
+}
+
 /// Where everyone stands by `fit`, in the order of `rows`.
 pub(crate) fn positions(rows: &impl Rows, fit: &Fit) -> Vec<Position> {
     let mut positions = Vec::with_capacity(rows.height());

@@ -1,6 +1,7 @@
 //! The strongest eigenvalues of sparse residuals, by Lanczos's method.
 
 use crate::chance::Chance;
+use crate::eigen::eigen;
 use crate::table::Table;
 
 /// How many eigenvalues are told.
@@ -27,14 +28,31 @@ impl Spectrum {
 /// Of the residuals beside the cells of `table`. Time: steps × 4 operations a vote.
 pub(crate) fn spectrum(table: &Table, residuals: &[f64]) -> Spectrum {
     let whole = residuals.iter().map(|r| r * r).sum();
-    let (diagonal, beside) = lanczos(table, residuals);
+    let (diagonal, beside, _) = lanczos(table, residuals);
     let strengths = std::array::from_fn(|k| eigenvalue(&diagonal, &beside, k));
     Spectrum { strengths, whole }
 }
 
+/// The `count` strongest directions, each of length 1 over the columns; fewer where there are not
+/// so many. Time: as [`spectrum`].
+pub(crate) fn directions(table: &Table, residuals: &[f64], count: usize) -> Vec<Vec<f64>> {
+    let (diagonal, beside, basis) = lanczos(table, residuals);
+    let mut small = [[0.0; STEPS]; STEPS];
+    for (i, value) in diagonal.iter().enumerate() {
+        small[i][i] = *value;
+        if i + 1 < diagonal.len() {
+            (small[i][i + 1], small[i + 1][i]) = (beside[i], beside[i]);
+        }
+    }
+    let (_, turn) = eigen(small);
+    let along = |c: usize, j: usize| (0..basis.len()).map(|i| turn[i][c] * basis[i][j]).sum();
+    let direction = |c: usize| (0..table.width).map(|j| along(c, j)).collect();
+    (0..count.min(basis.len())).map(direction).collect()
+}
+
 /// RᵀR as a tridiagonal matrix, with every vector kept at right angles to all before (Golub & Van
-/// Loan, *Matrix Computations*, §10.3).
-fn lanczos(table: &Table, residuals: &[f64]) -> (Vec<f64>, Vec<f64>) {
+/// Loan, *Matrix Computations*, §10.3): its diagonal, what stands beside it, and the vectors.
+fn lanczos(table: &Table, residuals: &[f64]) -> (Vec<f64>, Vec<f64>, Vec<Vec<f64>>) {
     let mut chance = Chance::new(0, u64::MAX - 2);
     let mut vector: Vec<f64> = (0..table.width).map(|_| chance.unit() - 0.5).collect();
     let (mut diagonal, mut beside) = (Vec::new(), Vec::new());
@@ -57,7 +75,7 @@ fn lanczos(table: &Table, residuals: &[f64]) -> (Vec<f64>, Vec<f64>) {
         beside.push(length);
         vector = image;
     }
-    (diagonal, beside)
+    (diagonal, beside, basis)
 }
 
 fn times(table: &Table, residuals: &[f64], vector: &[f64]) -> Vec<f64> {
@@ -129,6 +147,10 @@ mod tests {
         assert!((found.strengths[1] - 18.0).abs() < 1e-9, "{found:?}");
         assert!((found.share(0) - 50.0 / 68.0).abs() < 1e-9);
         assert!((found.share(1) - 1.0).abs() < 1e-9);
+        let along = directions(&table, &[5.0, 5.0, 3.0, -3.0], 3);
+        assert_eq!(along.len(), 2);
+        assert!((along[0][0] - along[0][1]).abs() < 1e-9);
+        assert!((along[1][0] + along[1][1]).abs() < 1e-9);
         assert!(spectrum(&table, &[0.0; 4]).share(0).abs() < 1e-12);
     }
 }

@@ -73,7 +73,7 @@ fn biodiversity() {
 
 #[test]
 fn basic_income() {
-    // Red-dwarf sets twelve people who pass on most against all others; a pass is no opinion here.
+    // Three groups where red-dwarf sets twelve people against all others.
     check("scoop-hivemind.ubi", true, 0.1);
 }
 
