@@ -34,6 +34,9 @@ fn variants() -> Vec<(String, PolisParams)> {
         ("polis".to_owned(), PolisParams::polis()),
         ("polis-polled".to_owned(), PolisParams { order: Order::Polled, ..PolisParams::polis() }),
     ];
+    let everyone =
+        PolisParams { kept: Kept::Flat(1), order: Order::Polled, ..PolisParams::polis() };
+    variants.push(("polis-polled, everyone kept".to_owned(), everyone));
     for every in [10, 50, 200, 1000] {
         let replay = PolisParams::replay(every);
         variants.push((format!("replay of {every}"), replay.clone()));
@@ -74,6 +77,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let mut votes = Votes::new();
         read::votes(&mut votes, File::open(folder.join("votes.csv"))?)?;
         read::statements(&mut votes, File::open(folder.join("comments.csv"))?)?;
+        let mut unmoderated = Votes::new();
+        read::votes(&mut unmoderated, File::open(folder.join("votes.csv"))?)?;
         let shown = shown(folder)?;
         println!("{}", folder.display());
         for (name, params) in variants() {
@@ -83,6 +88,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 println!("  {name}: not run, over 3000 updates");
                 continue;
             }
+            let params_again = params.clone();
             let start = Instant::now();
             let map = PolisMap::of(&votes, &params.check()?)?;
             let time = start.elapsed().as_secs_f64();
@@ -91,8 +97,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 .filter_map(|p| Some((p.group?, *shown.get(&p.id.to_string())?)))
                 .collect();
             let index = adjusted_rand(&both);
+            let map = PolisMap::of(&unmoderated, &params_again.check()?)?;
+            let all: Vec<(usize, usize)> = (map.participants.iter())
+                .filter_map(|p| Some((p.group?, *shown.get(&p.id.to_string())?)))
+                .collect();
+            let unmoderated = adjusted_rand(&all);
             let groups = map.groups.len();
-            println!("  {name}: index {index:.3}, groups {groups}, kept {kept}, {time:.4} s");
+            println!(
+                "  {name}: index {index:.3} (without moderation {unmoderated:.3}), groups {groups}, kept {kept}, {time:.4} s"
+            );
         }
     }
     Ok(())
