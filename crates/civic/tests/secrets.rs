@@ -1,11 +1,14 @@
 //! Agents' secrets, on both engines: in bodies that are no simulation.
 
 use civic::ids::AgentId;
+use civic::outbox;
 use civic::rights::NotAllowed;
+use civic::secrets::passkeys::{self, Party};
 use civic::secrets::sign_in::{self, CodeTried, Next, WRONG_CODES};
 use civic::secrets::{
-    self, CannotMakeRecoveryCodes, CannotSetPassword, CannotSetTotp, CannotSetUp, Proved,
-    RECOVERY_CODES, WeakPassword, make_recovery_codes, password, totp,
+    self, CHANGED, CannotAddPasskey, CannotMakeRecoveryCodes, CannotRemovePasskey,
+    CannotSetPassword, CannotSetTotp, CannotSetUp, FRESH_MINUTES, Proved, RECOVERY_CODES,
+    WeakPassword, make_recovery_codes, password, totp,
 };
 use civic::sessions::{self, Holder, begin_ceremony, make_link, take_ceremony};
 use civic::testing::{Town, real_towns};
@@ -44,12 +47,13 @@ fn hashed(cx: &Context, typed: &str) -> secrets::Hashed {
     password::to_hash(cx, agent, typed).unwrap().run().unwrap()
 }
 
-/// Sets up codes; returns their secret.
+/// Sets up codes in a session that is fresh; returns their secret.
 async fn with_codes(town: &Town, agent: AgentId) -> String {
+    let session = by_link(town, agent).await;
     let cx = town.as_agent(agent).await;
     let offer = totp::offer(&cx, agent, "").await.unwrap();
     let code = totp::code_at(&offer.secret, cx.now());
-    totp::set_totp(&cx, &offer.salt, &code).await.unwrap();
+    totp::set_totp(&cx, &session, &offer.salt, &code).await.unwrap();
     cx.commit().await.unwrap();
     offer.secret
 }
@@ -188,28 +192,29 @@ async fn changing_a_password_asks_for_the_one_of_now_and_ends_the_other_sessions
 #[tokio::test]
 async fn codes_count_once_one_was_confirmed_and_are_never_shown_again() {
     for town in real_towns().await {
+        let session = by_link(&town, town.fatou).await;
         let cx = town.as_agent(town.fatou).await;
         let offer = totp::offer(&cx, town.fatou, "").await.unwrap();
         let code = totp::code_at(&offer.secret, cx.now());
-        let refused = totp::set_totp(&cx, &offer.salt, &code).await;
+        let refused = totp::set_totp(&cx, &session, &offer.salt, &code).await;
         assert!(matches!(refused, Err(CannotSetTotp::NoPassword)));
         drop(cx);
-        with_password(&town, town.fatou).await;
+        let session = with_password(&town, town.fatou).await;
         let cx = town.as_agent(town.fatou).await;
         for (salt, typed) in [(offer.salt.as_str(), "000000"), ("no salt", code.as_str())] {
-            let refused = totp::set_totp(&cx, salt, typed).await;
+            let refused = totp::set_totp(&cx, &session, salt, typed).await;
             assert!(matches!(refused, Err(CannotSetTotp::WrongCode)), "{salt}");
         }
         assert!(!secrets::own(&cx, town.fatou).await.unwrap().is_secure());
         assert_eq!(totp::offer(&cx, town.fatou, &offer.salt).await.unwrap(), offer, "until then");
-        totp::set_totp(&cx, &offer.salt, &code).await.unwrap();
+        totp::set_totp(&cx, &session, &offer.salt, &code).await.unwrap();
         assert!(secrets::own(&cx, town.fatou).await.unwrap().is_secure());
         let next = totp::offer(&cx, town.fatou, &offer.salt).await.unwrap();
         assert_ne!(next.secret, offer.secret, "the one in use is not shown");
         let of_another = totp::offer(&cx, town.marc, &offer.salt).await.unwrap();
         assert_ne!(of_another.secret, offer.secret);
         let anyone = town.reader().await;
-        let refused = totp::set_totp(&anyone, &next.salt, "000000").await;
+        let refused = totp::set_totp(&anyone, &session, &next.salt, "000000").await;
         assert!(matches!(refused, Err(CannotSetTotp::NotAllowed(NotAllowed::SignInFirst))));
     }
 }
@@ -217,15 +222,15 @@ async fn codes_count_once_one_was_confirmed_and_are_never_shown_again() {
 #[tokio::test]
 async fn a_recovery_code_stands_in_once_and_new_ones_end_the_old() {
     for town in real_towns().await {
-        with_password(&town, town.fatou).await;
+        let session = with_password(&town, town.fatou).await;
         let cx = town.as_agent(town.fatou).await;
-        let refused = make_recovery_codes(&cx).await;
+        let refused = make_recovery_codes(&cx, &session).await;
         assert!(matches!(refused, Err(CannotMakeRecoveryCodes::NothingToRecover)));
         drop(cx);
         with_codes(&town, town.fatou).await;
         let cx = town.as_agent(town.fatou).await;
-        let old = make_recovery_codes(&cx).await.unwrap();
-        let new = make_recovery_codes(&cx).await.unwrap();
+        let old = make_recovery_codes(&cx, &session).await.unwrap();
+        let new = make_recovery_codes(&cx, &session).await.unwrap();
         assert_eq!(new.len(), RECOVERY_CODES);
         cx.commit().await.unwrap();
         let token = at_code(&town).await;
@@ -311,4 +316,98 @@ async fn a_password_that_was_changed_between_two_steps_opens_nothing() {
     password::set_password(&cx, &session, None, new).await.unwrap();
     let next = sign_in::after_password(&cx, &proved).await.unwrap();
     assert_eq!(next, Next::Refused);
+}
+
+/// A session of an agent who signs in with the password and the code of `secret`.
+async fn with_both(town: &Town, secret: &str) -> String {
+    let token = at_code(town).await;
+    let code = totp::code_at(secret, town.anyone().await.now());
+    let CodeTried::Right(session) = try_code(town, &token, &code).await else {
+        panic!("the code is right")
+    };
+    session
+}
+
+#[tokio::test]
+async fn who_signed_in_long_ago_changes_no_second_factor() {
+    let party = Party::of("http://localhost:8600").unwrap();
+    for town in real_towns().await {
+        with_password(&town, town.fatou).await;
+        let secret = with_codes(&town, town.fatou).await;
+        turn(&town, "09:05:00");
+        let session = with_both(&town, &secret).await;
+        let by_link = by_link(&town, town.fatou).await;
+        let fresh = async |session: &str| {
+            let cx = town.as_agent(town.fatou).await;
+            secrets::is_fresh(&cx, session).await.unwrap()
+        };
+        assert_eq!(FRESH_MINUTES, 15);
+        turn(&town, "09:19:59");
+        assert!(fresh(&session).await);
+        turn(&town, "09:20:00");
+        assert!(!fresh(&session).await);
+        assert!(fresh(&by_link).await, "a link that was just opened is good for half an hour");
+        turn(&town, "09:35:00");
+        assert!(!fresh(&by_link).await, "there are secrets that somebody could replace");
+        let cx = town.as_agent(town.fatou).await;
+        let offer = totp::offer(&cx, town.fatou, "").await.unwrap();
+        let code = totp::code_at(&offer.secret, cx.now());
+        for session in [session.as_str(), &by_link, "nonsense"] {
+            let refused = totp::set_totp(&cx, session, &offer.salt, &code).await;
+            assert!(matches!(refused, Err(CannotSetTotp::NotFresh)));
+            let refused = make_recovery_codes(&cx, session).await;
+            assert!(matches!(refused, Err(CannotMakeRecoveryCodes::NotFresh)));
+            let refused = passkeys::ask_to_add(&cx, session, &party, "poste 4").await;
+            assert!(matches!(refused, Err(CannotAddPasskey::NotFresh)));
+        }
+        drop(cx);
+        let again = with_both(&town, &secret).await;
+        let cx = town.as_agent(town.fatou).await;
+        totp::set_totp(&cx, &again, &offer.salt, &code).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn who_has_no_secret_yet_is_asked_for_none() {
+    for town in real_towns().await {
+        let session = by_link(&town, town.fatou).await;
+        let of_another = by_link(&town, town.marc).await;
+        turn(&town, "11:00:00");
+        let cx = town.as_agent(town.fatou).await;
+        let new = hashed(&cx, GOOD);
+        let refused = password::set_password(&cx, &of_another, None, new.clone()).await;
+        assert!(matches!(refused, Err(CannotSetPassword::NotFresh)), "not their session");
+        password::set_password(&cx, &session, None, new).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn an_agent_is_told_that_their_secrets_changed_and_no_secret_is_told() {
+    for town in real_towns().await {
+        with_password(&town, town.fatou).await;
+        let secret = with_codes(&town, town.fatou).await;
+        let session = by_link(&town, town.fatou).await;
+        let cx = town.as_agent(town.fatou).await;
+        let codes = make_recovery_codes(&cx, &session).await.unwrap();
+        let unknown = cx.new_public_id();
+        let refused = passkeys::remove(&cx, &session, &unknown).await;
+        assert!(matches!(refused, Err(CannotRemovePasskey::UnknownPasskey)));
+        let told = outbox::of_the_body(&cx).await.unwrap();
+        let told: Vec<_> = told.into_iter().filter(|row| row.message == CHANGED).collect();
+        let what: Vec<_> = told
+            .iter()
+            .map(|row| {
+                assert_eq!(row.address, FATOU);
+                assert!(!row.facts.contains(&secret) && !row.facts.contains(&codes[0]));
+                let facts: serde_json::Value = serde_json::from_str(&row.facts).unwrap();
+                facts["what"].as_str().unwrap().to_owned()
+            })
+            .collect();
+        assert_eq!(what, ["password", "codes", "recovery"]);
+        // Where no mail leaves, nothing lies about for ever.
+        cx.commit().await.unwrap();
+        town.store.clock.turn_to("2026-04-03T09:00:00Z".parse().unwrap());
+        with_codes(&town, town.fatou).await;
+        assert_eq!(outbox::of_the_body(&town.reader().await).await.unwrap().len(), 1);
+    }
 }

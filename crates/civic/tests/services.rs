@@ -495,7 +495,10 @@ async fn who_leaves_hands_over_and_nothing_is_followed_by_who_left() {
         let last = history.last().unwrap();
         assert_eq!((last.what, last.agent_id), (What::HandedOver, Some(town.marc)));
         let told = outbox::waiting(&cx, &[town.roads], 10).await.unwrap();
-        assert!(told.iter().any(|row| row.message == "handed-over"), "{told:?}");
+        let told = told.iter().find(|row| row.message == "handed-over").expect("a message");
+        let facts: serde_json::Value = serde_json::from_str(&told.facts).unwrap();
+        let named = facts["follower"].as_str().unwrap();
+        assert_eq!(services::by_public_id(&cx, named).await.unwrap().unwrap().id, town.marc);
         let kind = services::kind(&cx, town.pothole).await.unwrap().unwrap();
         assert_eq!(kind.referent_id, town.marc);
         assert!(sessions::find(&cx, &session).await.unwrap().is_none(), "signed out");

@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
-/// Whose public holidays are kept.
+/// Whose public holidays are kept; read from its name in lower case with dashes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Region {
     /// Mainland and Corsica, and territories with no day of their own here.
@@ -26,6 +26,15 @@ pub enum Region {
     SaintBarthelemy,
     /// Saint-Martin: 28 May.
     SaintMartin,
+    /// Saint-Pierre-et-Miquelon: no day of its own.
+    SaintPierreEtMiquelon,
+    /// French Polynesia: Good Friday, 5 March (arrival of the Gospel), and 29 June (autonomy)
+    /// until 2024, 20 November (Matari'i) from 2025.
+    PolynesieFrancaise,
+    /// New Caledonia: 24 September (citizenship).
+    NouvelleCaledonie,
+    /// Wallis-et-Futuna: 28 April (Saint Peter Chanel) and 29 July (the territory's day).
+    WallisEtFutuna,
 }
 
 /// Not a region.
@@ -47,6 +56,10 @@ impl std::str::FromStr for Region {
             "mayotte" => Self::Mayotte,
             "saint-barthelemy" => Self::SaintBarthelemy,
             "saint-martin" => Self::SaintMartin,
+            "saint-pierre-et-miquelon" => Self::SaintPierreEtMiquelon,
+            "polynesie-francaise" => Self::PolynesieFrancaise,
+            "nouvelle-caledonie" => Self::NouvelleCaledonie,
+            "wallis-et-futuna" => Self::WallisEtFutuna,
             other => return Err(UnknownRegion(other.to_owned())),
         })
     }
@@ -56,7 +69,12 @@ impl Region {
     /// The day on which the abolition of slavery is kept there: month and day (L3422-2).
     fn abolition(self) -> Option<(i8, i8)> {
         match self {
-            Self::Metropole | Self::AlsaceMoselle => None,
+            Self::Metropole
+            | Self::AlsaceMoselle
+            | Self::SaintPierreEtMiquelon
+            | Self::PolynesieFrancaise
+            | Self::NouvelleCaledonie
+            | Self::WallisEtFutuna => None,
             Self::Guadeloupe => Some((5, 27)),
             Self::Martinique => Some((5, 22)),
             Self::Guyane => Some((6, 10)),
@@ -64,6 +82,17 @@ impl Region {
             Self::Mayotte => Some((4, 27)),
             Self::SaintBarthelemy => Some((10, 9)),
             Self::SaintMartin => Some((5, 28)),
+        }
+    }
+
+    /// Days that a territory with a labour code of its own keeps: month and day.
+    fn own_days(self, year: i16) -> &'static [(i8, i8)] {
+        match self {
+            Self::PolynesieFrancaise if year < 2025 => &[(3, 5), (6, 29)],
+            Self::PolynesieFrancaise => &[(3, 5), (11, 20)],
+            Self::NouvelleCaledonie => &[(9, 24)],
+            Self::WallisEtFutuna => &[(4, 28), (7, 29)],
+            _ => &[],
         }
     }
 }
@@ -85,18 +114,107 @@ pub fn easter(year: i16) -> Date {
     date(year as i16, month as i8, day as i8)
 }
 
-/// The public holidays of `year` in `region` (code du travail L3133-1), in no order.
-pub fn public_holidays(year: i16, region: Region) -> Vec<Date> {
-    let fixed = [(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)];
-    let sunday = easter(year);
-    let movable = [1, 39, 50].map(|days: i64| sunday.saturating_add(days.days()));
-    let mut days: Vec<Date> = fixed.iter().map(|&(month, day)| date(year, month, day)).collect();
-    days.extend(movable);
-    days.extend(region.abolition().map(|(month, day)| date(year, month, day)));
-    if region == Region::AlsaceMoselle {
-        days.extend([sunday.saturating_sub(2.days()), date(year, 12, 26)]);
+/// A public holiday by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Holiday {
+    /// 1 January.
+    NewYear,
+    /// The Friday before Easter.
+    GoodFriday,
+    /// The day after Easter Sunday.
+    EasterMonday,
+    /// 1 May.
+    Labour,
+    /// 8 May.
+    Victory,
+    /// Thirty-nine days after Easter Sunday.
+    Ascension,
+    /// Fifty days after Easter Sunday.
+    WhitMonday,
+    /// 14 July.
+    National,
+    /// 15 August.
+    Assumption,
+    /// 1 November.
+    AllSaints,
+    /// 11 November.
+    Armistice,
+    /// 25 December.
+    Christmas,
+    /// 26 December.
+    SecondChristmas,
+    /// The day on which slavery ended there.
+    Abolition,
+    /// A day of the territory's own.
+    OfTheTerritory,
+}
+
+impl Holiday {
+    /// Its word in keys of texts: `easter_monday`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::NewYear => "new_year",
+            Self::GoodFriday => "good_friday",
+            Self::EasterMonday => "easter_monday",
+            Self::Labour => "labour",
+            Self::Victory => "victory",
+            Self::Ascension => "ascension",
+            Self::WhitMonday => "whit_monday",
+            Self::National => "national",
+            Self::Assumption => "assumption",
+            Self::AllSaints => "all_saints",
+            Self::Armistice => "armistice",
+            Self::Christmas => "christmas",
+            Self::SecondChristmas => "second_christmas",
+            Self::Abolition => "abolition",
+            Self::OfTheTerritory => "of_the_territory",
+        }
     }
+}
+
+const FIXED: [(i8, i8, Holiday); 8] = [
+    (1, 1, Holiday::NewYear),
+    (5, 1, Holiday::Labour),
+    (5, 8, Holiday::Victory),
+    (7, 14, Holiday::National),
+    (8, 15, Holiday::Assumption),
+    (11, 1, Holiday::AllSaints),
+    (11, 11, Holiday::Armistice),
+    (12, 25, Holiday::Christmas),
+];
+
+/// The public holidays of `year` in `region` with their names (code du travail L3133-1, L3134-13,
+/// L3422-2, and the territories' own codes), in order of date. Two may fall on one day.
+pub fn holidays(year: i16, region: Region) -> Vec<(Date, Holiday)> {
+    let sunday = easter(year);
+    let after = |days: i64, holiday| (sunday.saturating_add(days.days()), holiday);
+    let on = |month, day, holiday| (date(year, month, day), holiday);
+    let mut days: Vec<_> = FIXED.iter().map(|&(m, d, holiday)| on(m, d, holiday)).collect();
+    days.extend([
+        after(1, Holiday::EasterMonday),
+        after(39, Holiday::Ascension),
+        after(50, Holiday::WhitMonday),
+    ]);
+    days.extend(region.abolition().map(|(m, d)| on(m, d, Holiday::Abolition)));
+    days.extend(region.own_days(year).iter().map(|&(m, d)| on(m, d, Holiday::OfTheTerritory)));
+    if matches!(region, Region::AlsaceMoselle | Region::PolynesieFrancaise) {
+        days.push(after(-2, Holiday::GoodFriday));
+    }
+    if region == Region::AlsaceMoselle {
+        days.push(on(12, 26, Holiday::SecondChristmas));
+    }
+    days.sort_unstable();
     days
+}
+
+/// The dates of [`holidays`].
+pub fn public_holidays(year: i16, region: Region) -> Vec<Date> {
+    holidays(year, region).into_iter().map(|(day, _)| day).collect()
+}
+
+/// Which public holiday `day` is; the first by name where it is two.
+pub(crate) fn holiday_on(day: Date, region: Region) -> Option<Holiday> {
+    holidays(day.year(), region).into_iter().find(|(on, _)| *on == day).map(|(_, holiday)| holiday)
 }
 
 #[cfg(test)]
@@ -135,8 +253,29 @@ mod tests {
     }
 
     #[test]
+    fn territories_keep_their_own_days() {
+        let of = |year, region| {
+            let days = holidays(year, region).into_iter();
+            let own = days.filter(|(_, holiday)| *holiday == Holiday::OfTheTerritory);
+            own.map(|(day, _)| (day.month(), day.day())).collect::<Vec<_>>()
+        };
+        assert_eq!(of(2024, Region::PolynesieFrancaise), [(3, 5), (6, 29)]);
+        assert_eq!(of(2026, Region::PolynesieFrancaise), [(3, 5), (11, 20)]);
+        assert_eq!(of(2026, Region::NouvelleCaledonie), [(9, 24)]);
+        assert_eq!(of(2026, Region::SaintPierreEtMiquelon), []);
+    }
+
+    #[test]
+    fn two_holidays_on_one_day_are_one_day() {
+        // Ascension on 1 May 2008.
+        assert_eq!(holiday_on(date(2008, 5, 1), Region::Metropole), Some(Holiday::Labour));
+        assert_eq!(holiday_on(date(2008, 5, 2), Region::Metropole), None);
+    }
+
+    #[test]
     fn regions_are_read_by_their_word() {
         assert_eq!("reunion".parse(), Ok(Region::Reunion));
+        assert_eq!("wallis-et-futuna".parse(), Ok(Region::WallisEtFutuna));
         assert_eq!("paris".parse::<Region>(), Err(UnknownRegion("paris".into())));
     }
 }

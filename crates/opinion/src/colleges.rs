@@ -1,5 +1,10 @@
 //! Colleges, and when they are too small to be shown.
 
+use std::collections::BTreeMap;
+
+use crate::tally::Tally;
+use crate::votes::Settled;
+
 /// A part of the participants that the debate has named: users, agents, associations, …
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct College {
@@ -39,6 +44,56 @@ pub(crate) fn shown(parts: &[Part], whole: usize, from: usize) -> Vec<bool> {
             Some(smallest) => shown[smallest] = false,
             None => return shown,
         }
+    }
+}
+
+/// Colleges by name, with who is in which.
+pub(crate) struct CollegeCount {
+    pub(crate) names: Vec<String>,
+    pub(crate) of_voter: Vec<Option<usize>>,
+    sizes: Vec<usize>,
+    shown: Vec<bool>,
+    /// From how many each may be seen.
+    froms: Vec<usize>,
+    from: usize,
+}
+
+impl CollegeCount {
+    pub(crate) fn of(settled: &Settled, from: usize) -> Self {
+        let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
+        for name in settled.colleges.iter().flatten() {
+            *sizes.entry(name).or_default() += 1;
+        }
+        let names: Vec<String> = sizes.keys().map(ToString::to_string).collect();
+        let of_voter = (settled.colleges.iter())
+            .map(|name| name.as_ref().and_then(|name| names.binary_search(name).ok()))
+            .collect();
+        let sizes: Vec<usize> = sizes.into_values().collect();
+        let asked = |name: &String| settled.college_from.get(name).copied().unwrap_or(from);
+        let froms: Vec<usize> = names.iter().map(|name| asked(name).max(from)).collect();
+        let parts = sizes.iter().zip(&froms);
+        let parts: Vec<Part> =
+            parts.map(|(size, from)| Part { size: *size, from: *from, may: true }).collect();
+        let shown = shown(&parts, settled.colleges.len(), from);
+        Self { names, of_voter, sizes, shown, froms, from }
+    }
+
+    /// Those tallies that may be seen.
+    pub(crate) fn shown_on(&self, tallies: &[Tally], all: Tally) -> Vec<Option<Tally>> {
+        let part = |i: usize| Part {
+            size: tallies[i].seen() as usize,
+            from: self.froms[i],
+            may: self.shown[i],
+        };
+        let parts: Vec<Part> = (0..tallies.len()).map(part).collect();
+        let shown = shown(&parts, all.seen() as usize, self.from);
+        (0..tallies.len()).map(|i| shown[i].then_some(tallies[i])).collect()
+    }
+
+    pub(crate) fn named(self) -> Vec<College> {
+        (self.names.into_iter().zip(self.sizes).zip(self.shown))
+            .map(|((name, size), shown)| College { name, size: shown.then_some(size) })
+            .collect()
     }
 }
 

@@ -3,7 +3,14 @@
 //! Keys keep their order, shares have four decimals, ids are text, and nothing depends on the
 //! order of votes: the same conversation gives the same bytes.
 
+mod found;
+
 use serde::Serialize;
+
+use found::{
+    Apart, Bounds, Participation, Sensitivity, Weighted, apart, bounds, participation, sensitivity,
+    summary, weighted,
+};
 
 use crate::map::{Group, OpinionMap, Outcome, Test};
 use crate::statements::{Standing, Statement, Typical};
@@ -13,7 +20,7 @@ use crate::votes::Id;
 /// Which shape of JSON this is; changes whenever a reader would have to.
 pub const SCHEMA: &str = "preau.opinion-map/1";
 /// Which mathematics made the map.
-pub const MODE: &str = "preau-basic";
+pub const MODE: &str = "preau";
 
 #[derive(Serialize)]
 struct Map<'a> {
@@ -29,10 +36,15 @@ struct Map<'a> {
     shown_from: usize,
     participants: Vec<Place<'a>>,
     groups: Vec<Part<'a>>,
-    consensus: Vec<Shared<'a>>,
+    consensus: Consensus<'a>,
     divisive: Vec<&'a Id>,
+    bridging: Vec<&'a Id>,
+    uncertain: Vec<&'a Id>,
     colleges: Vec<College<'a>>,
+    participation: Participation<'a>,
+    sensitivity: Sensitivity<'a>,
     statements: Vec<Row<'a>>,
+    summary: Vec<serde_json::Value>,
 }
 
 #[derive(Serialize)]
@@ -68,13 +80,16 @@ struct Part<'a> {
 struct Told<'a> {
     id: &'a Id,
     side: Side,
-    z: f64,
+    difference: f64,
+    difference_low: f64,
+    difference_high: f64,
+    q: f64,
 }
 
 #[derive(Serialize)]
-struct Shared<'a> {
-    id: &'a Id,
-    side: Side,
+struct Consensus<'a> {
+    agree: Vec<&'a Id>,
+    disagree: Vec<&'a Id>,
 }
 
 #[derive(Serialize)]
@@ -86,10 +101,18 @@ struct College<'a> {
 #[derive(Serialize)]
 struct Row<'a> {
     id: &'a Id,
+    agree: u32,
+    disagree: u32,
+    pass: u32,
     standing: Standing,
     all: Counts,
     groups: Vec<Counts>,
+    gap: Option<Apart>,
+    bridge: Option<Bounds>,
+    votes_needed: u32,
+    weighted: Option<Weighted>,
     colleges: Vec<Option<Counts>>,
+    college_gap: Option<Apart>,
     shared_by_colleges: Option<Side>,
 }
 
@@ -130,8 +153,13 @@ impl OpinionMap {
                 .enumerate()
                 .map(|(id, group)| self.part(id, group))
                 .collect(),
-            consensus: self.consensus.iter().map(|place| self.shared(*place)).collect(),
+            consensus: self.shared(),
             divisive: self.divisive.iter().map(id).collect(),
+            bridging: self.findings.bridging.iter().map(id).collect(),
+            uncertain: self.findings.uncertain.iter().map(id).collect(),
+            participation: participation(self),
+            sensitivity: sensitivity(self),
+            summary: summary(self),
             colleges: (self.colleges.iter())
                 .map(|college| College { id: &college.name, size: college.size })
                 .collect(),
@@ -156,7 +184,10 @@ impl OpinionMap {
         let told = |typical: &Typical| Told {
             id: &self.statements[typical.statement].id,
             side: typical.side,
-            z: rounded(typical.z),
+            difference: rounded(typical.difference.value),
+            difference_low: rounded(typical.difference.low),
+            difference_high: rounded(typical.difference.high),
+            q: rounded(typical.q),
         };
         Part {
             id,
@@ -168,13 +199,12 @@ impl OpinionMap {
         }
     }
 
-    fn shared(&self, place: usize) -> Shared<'_> {
-        let statement = &self.statements[place];
-        let side = match statement.standing {
-            Standing::Rejected => Side::Disagree,
-            _ => Side::Agree,
+    fn shared(&self) -> Consensus<'_> {
+        let of = |standing| {
+            let places = self.consensus.iter().map(|place| &self.statements[*place]);
+            places.filter(|of| of.standing == standing).map(|of| &of.id).collect()
         };
-        Shared { id: &statement.id, side }
+        Consensus { agree: of(Standing::Agreed), disagree: of(Standing::Rejected) }
     }
 }
 
@@ -191,9 +221,17 @@ fn comparison(test: Test) -> Comparison {
 fn row(statement: &Statement) -> Row<'_> {
     Row {
         id: &statement.id,
+        agree: statement.all.agree,
+        disagree: statement.all.disagree,
+        pass: statement.all.pass,
         standing: statement.standing,
         all: counts(&statement.all),
         groups: statement.groups.iter().map(counts).collect(),
+        gap: statement.gap.as_ref().map(apart),
+        bridge: statement.bridge.map(|of| bounds(of.low, of.value, of.high)),
+        votes_needed: statement.votes_needed,
+        weighted: statement.weighted.as_ref().map(weighted),
+        college_gap: statement.college_gap.as_ref().map(apart),
         colleges: statement.colleges.iter().map(|tally| tally.as_ref().map(counts)).collect(),
         shared_by_colleges: statement.shared_by_colleges,
     }
@@ -214,7 +252,7 @@ fn counts(tally: &Tally) -> Counts {
 }
 
 /// To four decimals, and no negative zero.
-fn rounded(value: f64) -> f64 {
+pub(super) fn rounded(value: f64) -> f64 {
     (value * 1e4).round() / 1e4 + 0.0
 }
 
@@ -231,23 +269,19 @@ mod tests {
         }
         votes.college("a", "agents");
         let map = OpinionMap::of(&votes, &CheckedParams::default()).expect("a map");
-        let two = r#"{"agree":2,"disagree":0,"pass":0,"seen":2,"agree_low":0.3424,"agree_high":1.0,"disagree_low":0.0,"disagree_high":0.6576}"#;
-        let ten = r#"{"agree":0,"disagree":0,"pass":2,"seen":2,"agree_low":0.0,"agree_high":0.6576,"disagree_low":0.0,"disagree_high":0.6576}"#;
-        let rest = r#""colleges":[null],"shared_by_colleges":null}"#;
-        let expected = [
-            r#"{"schema":"preau.opinion-map/1","mode":"preau-basic","divided":false,"outcome":"no-division","test":null,"#,
-            r#""silhouette":0.0,"readiness_differs":false,"voters":2,"votes":4,"shown_from":5,"#,
+        let written = map.to_json();
+        for part in [
+            r#"{"schema":"preau.opinion-map/1","mode":"preau","divided":false,"outcome":"no-division","test":null,"#,
             r#""participants":[{"id":"a","x":0.0,"y":0.0,"group":0,"nearest":0,"certainty":1.0},"#,
-            r#"{"id":"b","x":0.0,"y":0.0,"group":0,"nearest":0,"certainty":1.0}],"#,
             r#""groups":[{"id":0,"letter":"A","size":2,"stability":1.0,"centre":[0.0,0.0],"statements":[]}],"#,
-            r#""consensus":[],"divisive":[],"colleges":[{"id":"agents","size":null}],"#,
-            &format!(
-                r#""statements":[{{"id":"2","standing":"uncertain","all":{two},"groups":[{two}],{rest},"#
-            ),
-            &format!(
-                r#"{{"id":"10","standing":"uncertain","all":{ten},"groups":[{ten}],{rest}]}}"#
-            ),
-        ];
-        assert_eq!(map.to_json(), expected.concat());
+            r#""consensus":{"agree":[],"disagree":[]},"divisive":[],"bridging":[],"uncertain":["2","10"],"#,
+            r#""colleges":[{"id":"agents","size":null}],"#,
+            r#"{"id":"2","agree":2,"disagree":0,"pass":0,"standing":"uncertain","#,
+            r#""all":{"agree":2,"disagree":0,"pass":0,"seen":2,"agree_low":0.3424,"agree_high":1.0,"disagree_low":0.0,"disagree_high":0.6576},"#,
+            r#""gap":null,"bridge":null,"votes_needed":19,"weighted":null,"colleges":[null],"college_gap":null,"shared_by_colleges":null}"#,
+            r#""summary":[{"finding":"took-part","voters":2,"votes":4},{"finding":"shared-in-all","statements":0},"#,
+        ] {
+            assert!(written.contains(part), "no {part} in {written}");
+        }
     }
 }

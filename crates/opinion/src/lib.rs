@@ -74,6 +74,7 @@ pub mod compact;
 mod components;
 mod division;
 mod error;
+mod findings;
 pub mod html;
 mod json;
 mod labels;
@@ -91,6 +92,10 @@ mod votes;
 
 pub use colleges::College;
 pub use error::{CannotMap, CannotPack, CannotRead, CannotUnpack, RefusedParams, UnknownVote};
+pub use findings::{
+    Bridge, Difference, Distinct, FALSE_DISCOVERIES, Finding, Findings, Gap, Held, Hundredths,
+    LEAST_BRIDGE, LEAST_GAP, Participation, Presence, Sensitivity, Weighted, WithoutUnverified,
+};
 pub use json::{MODE, SCHEMA};
 pub use labels::{Labels, fill};
 pub use map::{Group, OpinionMap, Outcome, Participant, Test};

@@ -1,18 +1,16 @@
 //! The map: everything that is drawn from the votes.
 
-use std::collections::BTreeMap;
-
 use crate::canonical;
 use crate::clusters::{self, Point};
-use crate::colleges::{College, Part, shown};
+use crate::colleges::College;
 use crate::components::{Component, Residuals, strongest};
 use crate::division;
 use crate::error::CannotMap;
+use crate::findings::{self, Findings};
 use crate::parallel;
 use crate::params::CheckedParams;
-use crate::statements::{self, Standing, Statement, Typical};
+use crate::statements::{Statement, Typical};
 use crate::table::Table;
-use crate::tally::{Side, Tally};
 use crate::votes::{Id, Settled, Votes};
 
 /// Who stands where, which groups there are if any, and what each statement got.
@@ -46,10 +44,12 @@ pub struct OpinionMap {
     /// Places in `statements` of those that every group agrees on or every group rejects, surest
     /// first.
     pub consensus: Vec<usize>,
-    /// Places in `statements` of those that set groups against each other, widest gap first.
+    /// Places in `statements` of those on which groups are surely far apart, surest gap first.
     pub divisive: Vec<usize>,
     /// In order of name; empty where none were given.
     pub colleges: Vec<College>,
+    /// What else the votes show, and the summary of it all.
+    pub findings: Findings,
     /// From this size groups and colleges are shown alone.
     pub shown_from: usize,
 }
@@ -122,6 +122,17 @@ impl OpinionMap {
     /// Running time: V log V for the votes, and a share for the test that stops growing at
     /// 100,000 votes. Memory: some 60 bytes a vote.
     pub fn of(votes: &Votes, params: &CheckedParams) -> Result<Self, CannotMap> {
+        let mut map = Self::once(votes, params)?;
+        if let Some(verified) = votes.verified() {
+            let without = Self::once(&verified, params).ok();
+            findings::compare(&mut map, without.as_ref());
+        }
+        findings::summarise(&mut map);
+        Ok(map)
+    }
+
+    /// The map, not yet compared with that of the verified voices alone.
+    fn once(votes: &Votes, params: &CheckedParams) -> Result<Self, CannotMap> {
         let settled = votes.settle();
         if settled.participants.is_empty() {
             return Err(CannotMap::NoVotes);
@@ -154,53 +165,11 @@ impl OpinionMap {
             consensus: Vec::new(),
             divisive: Vec::new(),
             colleges: Vec::new(),
+            findings: Findings::default(),
             shown_from: params.shown_from,
         };
-        map.tell_statements(&settled, &placed, &labels);
+        findings::tell(&mut map, &settled, params.seed);
         Ok(map)
-    }
-
-    /// Fills in all that is said of statements.
-    fn tell_statements(&mut self, settled: &Settled, placed: &[usize], labels: &[usize]) {
-        let colleges = CollegeCount::of(settled, self.shown_from);
-        let everyone: Vec<usize> = (0..settled.table.height()).collect();
-        let all = tallies(settled, &everyone, |_| Some(0), 1);
-        let by_group = tallies(settled, placed, |i| Some(labels[i]), self.groups.len());
-        let by_college =
-            tallies(settled, &everyone, |i| colleges.of_voter[i], colleges.names.len());
-        let enough = self.shown_from as u32;
-        for (s, id) in settled.statements.iter().enumerate() {
-            let colleges = colleges.shown_on(&by_college[s], all[s][0]);
-            self.statements.push(Statement {
-                id: id.clone(),
-                all: all[s][0],
-                standing: statements::standing(&by_group[s], enough),
-                groups: by_group[s].clone(),
-                shared_by_colleges: shared_by_colleges(&colleges, enough),
-                colleges,
-            });
-        }
-        self.colleges = colleges.named();
-        for g in 0..self.groups.len() {
-            self.groups[g].typical = statements::typical(&self.statements, g);
-        }
-        self.consensus = self.ranked(|statement| match statement.standing {
-            Standing::Agreed => Some(statements::weakest(&statement.groups, Side::Agree)),
-            Standing::Rejected => Some(statements::weakest(&statement.groups, Side::Disagree)),
-            _ => None,
-        });
-        self.divisive = self.ranked(|statement| {
-            (statement.standing == Standing::Divides).then(|| statements::gap(&statement.groups))
-        });
-    }
-
-    /// Places of the statements that have a measure, greatest first, ties by id.
-    fn ranked(&self, measure: impl Fn(&Statement) -> Option<f64>) -> Vec<usize> {
-        let mut found: Vec<(usize, f64)> = (self.statements.iter().enumerate())
-            .filter_map(|(place, statement)| Some((place, measure(statement)?)))
-            .collect();
-        found.sort_by(|a, b| b.1.total_cmp(&a.1));
-        found.into_iter().map(|(place, _)| place).collect()
     }
 }
 
@@ -299,79 +268,4 @@ fn groups(points: &[Point], labels: &[usize]) -> Vec<Group> {
         typical: Vec::new(),
     };
     ('A'..='E').zip(sums).map(group).collect()
-}
-
-/// Per statement, the tallies of `parts`; `part` gives that of the `i`th voter of `voters`.
-fn tallies(
-    settled: &Settled,
-    voters: &[usize],
-    part: impl Fn(usize) -> Option<usize>,
-    parts: usize,
-) -> Vec<Vec<Tally>> {
-    let mut tallies = vec![vec![Tally::default(); parts]; settled.statements.len()];
-    for (i, voter) in voters.iter().enumerate() {
-        let Some(part) = part(i) else { continue };
-        for cell in settled.table.row(*voter) {
-            tallies[cell.column()][part].count(cell.value());
-        }
-    }
-    tallies
-}
-
-/// Colleges by name, with who is in which.
-struct CollegeCount {
-    names: Vec<String>,
-    of_voter: Vec<Option<usize>>,
-    sizes: Vec<usize>,
-    shown: Vec<bool>,
-    /// From how many each may be seen.
-    froms: Vec<usize>,
-    from: usize,
-}
-
-impl CollegeCount {
-    fn of(settled: &Settled, from: usize) -> Self {
-        let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
-        for name in settled.colleges.iter().flatten() {
-            *sizes.entry(name).or_default() += 1;
-        }
-        let names: Vec<String> = sizes.keys().map(ToString::to_string).collect();
-        let of_voter = (settled.colleges.iter())
-            .map(|name| name.as_ref().and_then(|name| names.binary_search(name).ok()))
-            .collect();
-        let sizes: Vec<usize> = sizes.into_values().collect();
-        let asked = |name: &String| settled.college_from.get(name).copied().unwrap_or(from);
-        let froms: Vec<usize> = names.iter().map(|name| asked(name).max(from)).collect();
-        let parts = sizes.iter().zip(&froms);
-        let parts: Vec<Part> =
-            parts.map(|(size, from)| Part { size: *size, from: *from, may: true }).collect();
-        let shown = shown(&parts, settled.colleges.len(), from);
-        Self { names, of_voter, sizes, shown, froms, from }
-    }
-
-    /// Those tallies that may be seen.
-    fn shown_on(&self, tallies: &[Tally], all: Tally) -> Vec<Option<Tally>> {
-        let part = |i: usize| Part {
-            size: tallies[i].seen() as usize,
-            from: self.froms[i],
-            may: self.shown[i],
-        };
-        let parts: Vec<Part> = (0..tallies.len()).map(part).collect();
-        let shown = shown(&parts, all.seen() as usize, self.from);
-        (0..tallies.len()).map(|i| shown[i].then_some(tallies[i])).collect()
-    }
-
-    fn named(self) -> Vec<College> {
-        (self.names.into_iter().zip(self.sizes).zip(self.shown))
-            .map(|((name, size), shown)| College { name, size: shown.then_some(size) })
-            .collect()
-    }
-}
-
-/// The side taken by most of every college that is shown, if at least two are.
-fn shared_by_colleges(colleges: &[Option<Tally>], enough: u32) -> Option<Side> {
-    let shown: Vec<Tally> = colleges.iter().flatten().copied().collect();
-    [Side::Agree, Side::Disagree]
-        .into_iter()
-        .find(|side| shown.len() >= 2 && statements::shared(shown.iter(), *side, enough))
 }

@@ -1,13 +1,14 @@
 //! What the votes say of each statement: shared, dividing, uncertain; and what is typical of
 //! each group.
 
+use crate::findings::{Bridge, Difference, Distinct, Distincts, FALSE_DISCOVERIES, Gap, Weighted};
 use crate::tally::{Side, Tally};
 use crate::votes::Id;
 
-/// Polis takes a statement as typical of a group from 90 %, one-sided.
-const TYPICAL: f64 = 1.281_551_6;
 /// An interval wider than this says too little.
 const TOO_WIDE: f64 = 0.4;
+/// With so many votes none is: (Z / 0.4)² − Z² = 20.2.
+const NARROW_FROM: u32 = 21;
 /// At most so many typical statements are named for each group.
 const NAMED: usize = 5;
 
@@ -24,6 +25,19 @@ pub struct Statement {
     pub colleges: Vec<Option<Tally>>,
     /// What can be said of it.
     pub standing: Standing,
+    /// The two groups that are farthest apart; `None` without two groups that answered.
+    pub gap: Option<Gap>,
+    /// What is left of the agreement when the map has explained its part; `None` with too few
+    /// votes.
+    pub bridge: Option<Bridge>,
+    /// Where it is uncertain, how many more votes there must be, in the groups that are short of
+    /// them, to say more; else 0.
+    pub votes_needed: u32,
+    /// By colleges at their weights, where the debate asks for that.
+    pub weighted: Option<Weighted>,
+    /// The two colleges that are farthest apart, by places in the map's `colleges`, among those
+    /// shown; `None` without two.
+    pub college_gap: Option<Gap>,
     /// The side that all colleges take, where at least two are shown.
     pub shared_by_colleges: Option<Side>,
 }
@@ -36,7 +50,7 @@ pub enum Standing {
     Agreed,
     /// Most of every group disagree, sure at 97.5 % in each.
     Rejected,
-    /// Most of one group agree and most of another disagree, sure likewise.
+    /// Two groups are [surely apart](Gap::is_sure), and it is not one of the above.
     Divides,
     /// In some group the interval is wider than 40 points: too few votes to say.
     Uncertain,
@@ -51,26 +65,34 @@ pub struct Typical {
     pub statement: usize,
     /// The side the group takes.
     pub side: Side,
-    /// How much more than the others it does, as a z-score.
-    pub z: f64,
+    /// How much more of it than of the others do.
+    pub difference: Difference,
+    /// The smallest false discovery rate at which it would be named.
+    pub q: f64,
 }
 
-/// Where a statement stands, from the tallies of the groups.
-pub(crate) fn standing(groups: &[Tally], enough: u32) -> Standing {
-    if shared(groups.iter(), Side::Agree, enough) {
+/// Where a statement stands, from the tallies of the groups and of everyone; `apart` tells whether
+/// a gap is sure.
+pub(crate) fn standing(groups: &[Tally], all: Tally, apart: bool, enough: u32) -> Standing {
+    let of_all = |side| shared(groups.iter(), side, enough) && most(&all, side, enough);
+    if of_all(Side::Agree) {
         Standing::Agreed
-    } else if shared(groups.iter(), Side::Disagree, enough) {
+    } else if of_all(Side::Disagree) {
         Standing::Rejected
-    } else if [Side::Agree, Side::Disagree]
-        .iter()
-        .all(|side| groups.iter().any(|tally| most(tally, *side, enough)))
-    {
+    } else if apart {
         Standing::Divides
     } else if groups.iter().any(|tally| tally.interval(tally.leading()).width() > TOO_WIDE) {
         Standing::Uncertain
     } else {
         Standing::Open
     }
+}
+
+/// How many more votes there must be until no group's interval is too wide, however they fall: in
+/// each group whose interval is, as many as are missing to 21, from which on none can be.
+pub(crate) fn votes_needed(groups: &[Tally]) -> u32 {
+    let wide = |tally: &&Tally| tally.interval(tally.leading()).width() > TOO_WIDE;
+    groups.iter().filter(wide).map(|tally| NARROW_FROM.saturating_sub(tally.seen())).sum()
 }
 
 /// Whether most of each surely take `side`; with nobody there, nothing is shared.
@@ -91,73 +113,22 @@ pub(crate) fn weakest(groups: &[Tally], side: Side) -> f64 {
     groups.iter().map(|tally| tally.interval(side).low).fold(1.0, f64::min)
 }
 
-/// The greatest distance between two groups in their share of agreement.
-pub(crate) fn gap(groups: &[Tally]) -> f64 {
-    let shares = groups.iter().map(|tally| tally.interval(Side::Agree).share);
-    let (low, high) =
-        shares.fold((1.0, 0.0), |(l, h), share| (f64::min(l, share), f64::max(h, share)));
-    high - low
-}
-
-/// The statements most typical of the group `g`, at most five, most typical first.
-///
-/// Polis's measure, with its pseudo-counts: a side is typical where the group takes it more than
-/// half of the time *and* more than the others do, both one-sided at 90 %; statements are ranked
-/// by the product of the two z-scores, the group's share and its ratio to the others' share.
-/// Unlike Polis, nothing is named where nothing is significant, and no place is kept for the
-/// most agreed statement. With one group nothing is typical.
-pub(crate) fn typical(statements: &[Statement], g: usize) -> Vec<Typical> {
-    let mut found: Vec<(f64, Typical)> = Vec::new();
-    for (place, statement) in statements.iter().enumerate() {
-        let others = statement.groups.iter().enumerate().filter(|(i, _)| *i != g);
-        let rest = others.fold(Tally::default(), |sum, (_, tally)| sum.with(*tally));
-        let measured = [Side::Agree, Side::Disagree]
-            .map(|side| (Measure::of(&statement.groups[g], &rest, side), side));
-        let best = measured
-            .into_iter()
-            .filter(|(measure, _)| measure.is_significant())
-            .max_by(|a, b| a.0.more_than_others.total_cmp(&b.0.more_than_others));
-        if let Some((measure, side)) = best {
-            let z = measure.more_than_others;
-            found.push((measure.rank(), Typical { statement: place, side, z }));
+/// The statements most typical of the group `g`, at most five: those on which it takes a side more
+/// than all others do, sure at the [false discovery rate](crate::FALSE_DISCOVERIES) of the map,
+/// and more of it than take the other side; the one whose difference is surely greatest first.
+pub(crate) fn typical(statements: &[Statement], distincts: &Distincts, g: usize) -> Vec<Typical> {
+    let mut found: Vec<Typical> = Vec::new();
+    for (place, (statement, distincts)) in statements.iter().zip(distincts).enumerate() {
+        let side = statement.groups[g].leading();
+        let Some(distinct) = distincts[g][side as usize] else { continue };
+        if distinct.q <= FALSE_DISCOVERIES && distinct.difference.low > 0.0 {
+            let Distinct { difference, q, .. } = distinct;
+            found.push(Typical { statement: place, side, difference, q });
         }
     }
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
-    found.into_iter().take(NAMED).map(|(_, typical)| typical).collect()
-}
-
-/// Polis's `repness`, per group, statement and side.
-struct Measure {
-    share: f64,
-    ratio: f64,
-    more_than_half: f64,
-    more_than_others: f64,
-}
-
-impl Measure {
-    fn of(group: &Tally, rest: &Tally, side: Side) -> Self {
-        let (n, seen) = (f64::from(group.on(side)), f64::from(group.seen()));
-        let (n_rest, seen_rest) = (f64::from(rest.on(side)), f64::from(rest.seen()));
-        let share = (n + 1.0) / (seen + 2.0);
-        let (trials, trials_rest) = (seen + 1.0, seen_rest + 1.0);
-        let (hit, hit_rest) = ((n + 1.0) / trials, (n_rest + 1.0) / trials_rest);
-        let pooled = (n + n_rest + 2.0) / (trials + trials_rest);
-        let spread = (pooled * (1.0 - pooled) * (1.0 / trials + 1.0 / trials_rest)).max(0.0).sqrt();
-        Self {
-            share,
-            ratio: share / ((n_rest + 1.0) / (seen_rest + 2.0)),
-            more_than_half: 2.0 * trials.sqrt() * (hit - 0.5),
-            more_than_others: if spread > 0.0 { (hit - hit_rest) / spread } else { 0.0 },
-        }
-    }
-
-    fn is_significant(&self) -> bool {
-        self.more_than_half > TYPICAL && self.more_than_others > TYPICAL
-    }
-
-    fn rank(&self) -> f64 {
-        self.ratio * self.more_than_others * self.share * self.more_than_half
-    }
+    found.sort_by(|a, b| b.difference.low.total_cmp(&a.difference.low));
+    found.truncate(NAMED);
+    found
 }
 
 #[cfg(test)]
@@ -171,46 +142,30 @@ mod tests {
     #[test]
     fn standings() {
         let examples = [
-            (vec![tally(40, 2, 3), tally(12, 1, 0)], Standing::Agreed),
-            (vec![tally(2, 40, 3), tally(1, 12, 0)], Standing::Rejected),
-            (vec![tally(40, 2, 3), tally(1, 12, 0)], Standing::Divides),
-            (vec![tally(40, 2, 3), tally(3, 0, 0)], Standing::Uncertain),
-            (vec![tally(40, 2, 3), tally(0, 0, 0)], Standing::Uncertain),
-            (vec![tally(40, 38, 3), tally(30, 30, 0)], Standing::Open),
-            (vec![tally(9, 0, 0)], Standing::Agreed),
+            (vec![tally(40, 2, 3), tally(12, 1, 0)], false, Standing::Agreed),
+            (vec![tally(40, 2, 3), tally(12, 1, 0)], true, Standing::Agreed),
+            (vec![tally(2, 40, 3), tally(1, 12, 0)], false, Standing::Rejected),
+            (vec![tally(40, 2, 3), tally(1, 12, 0)], true, Standing::Divides),
+            (vec![tally(40, 2, 3), tally(3, 0, 0)], false, Standing::Uncertain),
+            (vec![tally(40, 2, 3), tally(0, 0, 0)], false, Standing::Uncertain),
+            (vec![tally(40, 38, 3), tally(30, 30, 0)], false, Standing::Open),
+            (vec![tally(9, 0, 0)], false, Standing::Agreed),
         ];
-        for (groups, expected) in examples {
-            assert_eq!(standing(&groups, 5), expected, "{groups:?}");
+        for (groups, apart, expected) in examples {
+            let all = groups.iter().fold(Tally::default(), |sum, tally| sum.with(*tally));
+            assert_eq!(standing(&groups, all, apart, 5), expected, "{groups:?}");
         }
+        // Both groups agree, and the many who belong to none do not.
+        let groups = [tally(20, 1, 0), tally(20, 1, 0)];
+        assert_ne!(standing(&groups, tally(40, 60, 0), false, 5), Standing::Agreed);
     }
 
     #[test]
-    fn polis_measures_by_hand() {
-        // 5 of a group of 6 agree: pa = 6/8, pat = 2 √7 (6/7 − 1/2).
-        let measure = Measure::of(&tally(5, 1, 0), &tally(4, 13, 0), Side::Agree);
-        assert!((measure.share - 0.75).abs() < 1e-12);
-        assert!((measure.more_than_half - 1.889_822_365).abs() < 1e-9);
-        let (hit, rest, pooled) = (6.0 / 7.0, 5.0 / 18.0, 11.0 / 25.0_f64);
-        let spread = (pooled * (1.0 - pooled) * (1.0 / 7.0 + 1.0 / 18.0)).sqrt();
-        assert!((measure.more_than_others - (hit - rest) / spread).abs() < 1e-12);
-    }
-
-    #[test]
-    fn typical_is_what_others_do_not_share() {
-        let statement = |id: u64, groups: [Tally; 2]| Statement {
-            id: id.into(),
-            all: groups[0].with(groups[1]),
-            groups: groups.into(),
-            colleges: Vec::new(),
-            standing: Standing::Open,
-            shared_by_colleges: None,
-        };
-        let statements = [
-            statement(0, [tally(30, 1, 0), tally(30, 1, 0)]),
-            statement(1, [tally(30, 1, 0), tally(10, 20, 0)]),
-            statement(2, [tally(1, 30, 0), tally(29, 2, 0)]),
-        ];
-        let named: Vec<_> = typical(&statements, 0).iter().map(|t| (t.statement, t.side)).collect();
-        assert_eq!(named, [(2, Side::Disagree), (1, Side::Agree)]);
+    fn as_many_votes_as_are_needed_are_enough() {
+        assert_eq!(votes_needed(&[tally(5, 5, 0), tally(20, 20, 0), tally(0, 0, 0)]), 11 + 21);
+        for agree in 0..=21 {
+            assert_eq!(votes_needed(&[tally(agree, 21 - agree, 0)]), 0);
+        }
+        assert!(votes_needed(&[tally(10, 10, 0)]) == 1, "and with one less they are not");
     }
 }

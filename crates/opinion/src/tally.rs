@@ -43,7 +43,11 @@ impl Interval {
         if trials == 0 {
             return Self { low: 0.0, share: 0.5, high: 1.0 };
         }
-        let (n, share) = (f64::from(trials), f64::from(successes) / f64::from(trials));
+        Self::around(f64::from(successes) / f64::from(trials), f64::from(trials))
+    }
+
+    /// The same for a `share` that is as sure as `n` votes make one.
+    pub(crate) fn around(share: f64, n: f64) -> Self {
         let middle = (share + Z * Z / (2.0 * n)) / (1.0 + Z * Z / n);
         let half =
             Z / (1.0 + Z * Z / n) * (share * (1.0 - share) / n + Z * Z / (4.0 * n * n)).sqrt();
@@ -87,6 +91,24 @@ impl Tally {
     /// The side that more took; agreement when as many did.
     pub fn leading(&self) -> Side {
         if self.agree >= self.disagree { Side::Agree } else { Side::Disagree }
+    }
+
+    /// What is left of the counts when those of `part` are taken out.
+    pub(crate) fn without(self, part: Self) -> Self {
+        Self {
+            agree: self.agree - part.agree,
+            disagree: self.disagree - part.disagree,
+            pass: self.pass - part.pass,
+        }
+    }
+
+    /// What is left when `count` who took `side`, or all who did, are taken out.
+    pub(crate) fn fewer(mut self, side: Side, count: u32) -> Self {
+        match side {
+            Side::Agree => self.agree -= count.min(self.agree),
+            Side::Disagree => self.disagree -= count.min(self.disagree),
+        }
+        self
     }
 
     /// Counts of both.

@@ -6,6 +6,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::error::UnknownVote;
+use crate::findings::Reach;
 use crate::table::{Cell, Table};
 
 /// The name of a participant or a statement: a number or a text.
@@ -102,6 +103,9 @@ pub struct Votes {
     metas: HashSet<u32>,
     colleges: HashMap<u32, String>,
     college_from: HashMap<String, usize>,
+    channels: HashMap<u32, String>,
+    unverified: HashSet<u32>,
+    reach: Reach,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -176,6 +180,46 @@ impl Votes {
     pub fn college_from(&mut self, college: impl Into<String>, from: usize) {
         self.unsettle();
         self.college_from.insert(college.into(), from);
+    }
+
+    /// Says how many people of `college` the debate was meant to reach.
+    pub fn expect_from_college(&mut self, college: impl Into<String>, people: u64) {
+        self.reach.colleges.insert(college.into(), people);
+    }
+
+    /// Has each college weigh as much as its share of those whom the debate was meant to reach,
+    /// beside the unweighted result. Colleges of which that was not said weigh nothing.
+    pub fn weigh_colleges(&mut self) {
+        self.reach.weigh = true;
+    }
+
+    /// Says through which channel (screen, paper, meeting, …) a participant came. The last word
+    /// counts.
+    pub fn channel(&mut self, participant: impl Into<Id>, channel: impl Into<String>) {
+        let number = self.participants.number(participant.into());
+        self.channels.insert(number, channel.into());
+    }
+
+    /// Says how many people the debate was meant to reach through `channel`.
+    pub fn expect_through_channel(&mut self, channel: impl Into<String>, people: u64) {
+        self.reach.channels.insert(channel.into(), people);
+    }
+
+    /// Says that nobody has checked whether this participant may take part, and only once. Their
+    /// votes count; the map says what changes [without them](crate::Sensitivity).
+    pub fn unverified(&mut self, participant: impl Into<Id>) {
+        let number = self.participants.number(participant.into());
+        self.unverified.insert(number);
+    }
+
+    /// The conversation without those whom nobody has checked; `None` where everyone was.
+    pub(crate) fn verified(&self) -> Option<Self> {
+        if self.unverified.is_empty() {
+            return None;
+        }
+        let mut verified = self.clone();
+        verified.events.retain(|event| !self.unverified.contains(&event.participant));
+        Some(verified)
     }
 
     /// How many votes were taken in, those since changed or left out included.
@@ -285,6 +329,8 @@ impl Votes {
         let mut settled = Settled {
             participants: Vec::new(),
             colleges: Vec::new(),
+            channels: Vec::new(),
+            reach: self.reach.clone(),
             college_from,
             statements,
             table,
@@ -292,6 +338,7 @@ impl Votes {
         for (voter, range) in voters {
             settled.participants.push(self.participants.name(voter).clone());
             settled.colleges.push(self.colleges.get(&voter).cloned());
+            settled.channels.push(self.channels.get(&voter).cloned());
             settled.add_row(&events[range]);
         }
         settled
@@ -305,6 +352,10 @@ pub(crate) struct Settled {
     pub(crate) participants: Vec<Id>,
     /// Beside `participants`.
     pub(crate) colleges: Vec<Option<String>>,
+    /// Beside `participants`.
+    pub(crate) channels: Vec<Option<String>>,
+    /// Whom the debate was meant to reach.
+    pub(crate) reach: Reach,
     /// From how many members colleges are shown that ask for more than others.
     pub(crate) college_from: HashMap<String, usize>,
     /// In order of id.

@@ -38,6 +38,8 @@ enum Command {
     Opinion(Opinion),
     /// Which texts of a table say the same, without a server.
     Gather(commands::gather::GatherArgs),
+    /// The date that binds by a rule of the law or a length of time, and why.
+    Deadline(commands::deadline::DeadlineArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -77,6 +79,7 @@ fn run() -> anyhow::Result<()> {
             Command::Restore(args) => commands::backup::restore(args).await,
             Command::SignInLink(args) => commands::sign_in_link::sign_in_link(args).await,
             Command::Gather(args) => commands::gather::gather(&args),
+            Command::Deadline(args) => commands::deadline::deadline(&args),
             Command::Opinion(Opinion::Map(args)) => commands::opinion::map(&args),
         }
     })

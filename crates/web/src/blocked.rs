@@ -24,6 +24,8 @@ struct Page {
     /// Where the same form goes again, with its fields.
     again: Option<(String, Vec<Carried>)>,
     had_files: bool,
+    /// Whether it is the files that must wait: the rest can be sent now.
+    is_upload: bool,
 }
 
 /// Answers `request`, which must wait until `until`.
@@ -54,7 +56,10 @@ pub(crate) async fn page(
         "/".clone_into(&mut visit.address);
     }
     let had_files = !form.files.is_empty();
-    let page = Page { shell: visit.shell(), until, written, again, had_files };
+    let page = {
+        let (shell, is_upload) = (visit.shell(), class == Class::Upload);
+        Page { shell, until, written, again, had_files, is_upload }
+    };
     match page.render() {
         Ok(html) => {
             let wait = [(RETRY_AFTER, seconds.to_string())];

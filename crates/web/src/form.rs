@@ -17,6 +17,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::timeout;
 
 use crate::app::App;
+use crate::limits::Uploaded;
 use crate::problem::Problem;
 use crate::words::Words;
 
@@ -148,8 +149,9 @@ impl FromRequest<App> for Form {
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
         let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
         if kind.is_some_and(|kind| kind.starts_with("multipart/form-data")) {
+            let uploaded = request.extensions().get::<Uploaded>().cloned().unwrap_or_default();
             let parts = Multipart::from_request(request, app).await;
-            let read = from_parts(parts.map_err(|_| Problem::Unreadable)?, app);
+            let read = from_parts(parts.map_err(|_| Problem::Unreadable)?, app, &uploaded);
             return timeout(UPLOAD_TIME, read).await.map_err(|_| Problem::Unreadable)?;
         }
         let bytes =
@@ -192,7 +194,7 @@ pub(crate) fn decoded(text: &[u8]) -> Vec<u8> {
 
 /// Texts and files each have their own room, so that files that are too large do not push out what
 /// was typed.
-async fn from_parts(mut parts: Multipart, app: &App) -> Result<Form, Problem> {
+async fn from_parts(mut parts: Multipart, app: &App, uploaded: &Uploaded) -> Result<Form, Problem> {
     let mut form = Form::default();
     let (mut text_room, mut file_room) = (TEXT_FORM_LIMIT, MATTER_LIMIT + FILE_LIMIT);
     while let Some(mut part) = parts.next_field().await.map_err(|e| of_multipart(&e))? {
@@ -209,7 +211,7 @@ async fn from_parts(mut parts: Multipart, app: &App) -> Result<Form, Problem> {
             form.push(name, &bytes);
             continue;
         };
-        let room = Some((app, &mut form.room));
+        let room = Some((app, uploaded, &mut form.room));
         let bytes = kept(&mut part, file_room.min(FILE_LIMIT + 1), room).await?;
         file_room -= bytes.len();
         if !bytes.is_empty() {
@@ -224,12 +226,15 @@ async fn from_parts(mut parts: Multipart, app: &App) -> Result<Form, Problem> {
 async fn kept(
     part: &mut Part<'_>,
     room: usize,
-    mut held: Option<(&App, &mut Vec<Arc<OwnedSemaphorePermit>>)>,
+    mut held: Option<(&App, &Uploaded, &mut Vec<Arc<OwnedSemaphorePermit>>)>,
 ) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
     let mut paid = 0;
     while let Some(chunk) = part.chunk().await.map_err(|e| of_multipart(&e))? {
-        if let Some((app, permits)) = &mut held
+        if let Some((_, uploaded, _)) = &held {
+            uploaded.add(chunk.len());
+        }
+        if let Some((app, _, permits)) = &mut held
             && bytes.len() < room
             && bytes.len() + chunk.len() > paid
         {

@@ -11,6 +11,7 @@ pub mod app;
 mod assets;
 mod blocked;
 mod client;
+mod deadline_words;
 mod directory;
 mod form;
 mod limits;
@@ -30,6 +31,7 @@ pub mod words;
 
 pub use app::{App, Settings};
 pub use client::Network;
+pub use deadline_words::{deadline_authority, deadline_day_off, deadline_rule, deadline_steps};
 pub use map_labels::map_labels;
 pub use pages::rights::list::document as rights_document;
 pub use providers::{Audience, ClientSecret, ProviderSettings, is_fit_address};

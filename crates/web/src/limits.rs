@@ -17,9 +17,11 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::http::{Method, StatusCode};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::{HeaderMap, Method, StatusCode};
 use civic::codes::{Use, draw_token, keyed_hash};
 use civic::context::Random;
 use civic::rights::Act;
@@ -51,10 +53,14 @@ pub(crate) enum Class {
     SignIn,
     /// Links asked for by e-mail.
     Mail,
+    /// Megabytes of attached files, begun ones included.
+    Upload,
     /// Any form at all: against load, not against people.
     Form,
     /// What an agent does.
     Agent,
+    /// Megabytes of files that an agent attaches, as from a scanner at the counter.
+    AgentUpload,
 }
 
 /// So many, in so many minutes.
@@ -66,7 +72,8 @@ struct Budget(i64, i64);
 type Row = (Class, [Budget; 4]);
 
 /// All numbers. A library where 60 people each bring a matter in twenty minutes stays well within
-/// `Bring`; a class of 35 pupils who vote on 60 statements each within `Vote` and `Join`.
+/// `Bring`; a class of 35 pupils who vote on 60 statements each within `Vote` and `Join`; the same 60
+/// people with a full matter of 50 MB each within `Upload`.
 const BUDGETS: &[Row] = &[
     (Class::Bring, [Budget(10, 60), Budget(300, 60), Budget(120, 30), Budget(5, 60)]),
     (Class::Publish, [Budget(6, 60), Budget(90, 60), Budget(40, 60), Budget(3, 60)]),
@@ -75,8 +82,10 @@ const BUDGETS: &[Row] = &[
     (Class::Guess, [Budget(12, 15), Budget(90, 15), Budget(45, 15), Budget(10, 15)]),
     (Class::SignIn, [Budget(20, 15), Budget(200, 15), Budget(100, 15), Budget(10, 15)]),
     (Class::Mail, [Budget(6, 60), Budget(90, 60), Budget(40, 60), Budget(3, 60)]),
+    (Class::Upload, [Budget(300, 60), Budget(6_000, 60), Budget(3_000, 60), Budget(50, 60)]),
     (Class::Form, [Budget(400, 10), Budget(9_000, 10), Budget(4_500, 10), Budget(120, 10)]),
     (Class::Agent, [Budget(600, 10), Budget(600, 10), Budget(600, 10), Budget(600, 10)]),
+    (Class::AgentUpload, [Budget(3_000, 60); 4]),
 ];
 
 fn budgets(class: Class) -> [Budget; 4] {
@@ -98,6 +107,35 @@ pub(crate) fn class(act: Act, path: &str) -> Option<Class> {
         (Act::TakePart, "vote") => Some(Class::Vote),
         (Act::SignIn, _) => Some(Class::SignIn),
         _ => None,
+    }
+}
+
+/// Bytes of a form from which on it has files.
+const WITH_FILES: u64 = 64 * 1024;
+
+/// Whether a form that takes files comes with some, by what it says of itself before it is read.
+/// Those without, and those with a file that weighs no more than a long text, wait for nothing.
+pub(crate) fn has_files(headers: &HeaderMap) -> bool {
+    let said = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let length = said(CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
+    said(CONTENT_TYPE).is_some_and(|kind| kind.starts_with("multipart/"))
+        && length.is_none_or(|length| length > WITH_FILES)
+}
+
+/// Bytes of files that came with a form, noted while they are read: what is thrown away too, and
+/// what was sent before the line broke.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Uploaded(Arc<AtomicUsize>);
+
+impl Uploaded {
+    /// Notes that more came.
+    pub(crate) fn add(&self, bytes: usize) {
+        self.0.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Megabytes, begun ones included.
+    pub(crate) fn megabytes(&self) -> usize {
+        self.0.load(Ordering::Relaxed).div_ceil(1024 * 1024)
     }
 }
 
@@ -151,8 +189,9 @@ impl Asker {
     /// What counts: each key with its budget.
     fn keys(&self, class: Class, now: Instant) -> Vec<(String, Budget)> {
         if let Some(session) = &self.agent {
-            let [budget, ..] = budgets(Class::Agent);
-            return vec![(format!("agent {session}"), budget)];
+            let class = if class == Class::Upload { Class::AgentUpload } else { Class::Agent };
+            let [budget, ..] = budgets(class);
+            return vec![(format!("{class:?} {session}"), budget)];
         }
         let [own, known, new, none] = budgets(class);
         let mut keys = Vec::new();
@@ -223,10 +262,17 @@ impl Limits {
 
     /// Counts one of `class`.
     pub(crate) fn count(&self, asker: &Asker, class: Class, now: Instant) {
+        self.count_many(asker, class, 1, now);
+    }
+
+    /// Counts `many` of `class` that were done at once. They may be more than what was left: then
+    /// the next one waits longer.
+    pub(crate) fn count_many(&self, asker: &Asker, class: Class, many: usize, now: Instant) {
+        let Some(many) = i64::try_from(many).ok().filter(|many| *many > 0) else { return };
         let mut held = self.whole_at.lock().unwrap_or_else(PoisonError::into_inner);
         for (key, budget) in asker.keys(class, now) {
             let whole_at = held.entry(self.hash(&key)).or_insert(now.0);
-            *whole_at = (*whole_at).max(now.0) + budget.step();
+            *whole_at = (*whole_at).max(now.0) + budget.step() * many;
         }
         if held.len() > KEYS {
             forget(&mut held, now.0);
@@ -316,6 +362,24 @@ mod tests {
         assert!(limits.blocked(&known, Class::Bring, now).is_none());
         let elsewhere = asker(Some("hugo"), now.0, "192.0.2.2");
         assert!(limits.blocked(&elsewhere, Class::Bring, now).is_none());
+    }
+
+    #[test]
+    fn files_are_counted_by_weight_and_a_library_full_of_them_passes() {
+        let limits = Limits::new(&Random::seeded(1));
+        let now = Instant(0).plus_minutes(60);
+        for person in 0..60 {
+            let one = asker(Some(&person.to_string()), now.0, "192.0.2.1");
+            assert!(limits.blocked(&one, Class::Upload, now).is_none(), "{person}");
+            limits.count_many(&one, Class::Upload, 50, now);
+        }
+        let amina = asker(Some("amina"), 0, "192.0.2.1");
+        assert!(limits.blocked(&amina, Class::Upload, now).is_none(), "known for an hour");
+        limits.count_many(&amina, Class::Upload, 256, now);
+        assert!(limits.blocked(&amina, Class::Upload, now).is_none());
+        limits.count_many(&amina, Class::Upload, 256, now);
+        assert!(limits.blocked(&amina, Class::Upload, now).is_some());
+        assert!(limits.blocked(&amina, Class::Bring, now).is_none(), "without files she goes on");
     }
 
     #[test]

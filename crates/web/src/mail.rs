@@ -1,16 +1,18 @@
 //! The e-mails that leave by themselves, as people read them: plain text, short, in their
-//! language. Each says who sends it, what the link does, and that nobody will ask for it.
+//! language. Each says who sends it, what the link does if it has one, and what nobody will ever
+//! ask for.
 
 use civic::outbox::tables::Model;
 use civic::time::Instant;
-use civic::{services, sessions};
+use civic::words::Language;
+use civic::{secrets, services, sessions};
 use serde_json::Value;
 
 use crate::app::App;
 use crate::words::Words;
 
 /// The messages that [`render`] knows.
-pub const MESSAGES: &[&str] = &[sessions::MESSAGE, "agent_invitation"];
+pub const MESSAGES: &[&str] = &[sessions::MESSAGE, "agent_invitation", secrets::CHANGED];
 
 /// An e-mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +32,7 @@ pub fn render(app: &App, row: &Model) -> Option<Mail> {
     let text = match row.message.as_str() {
         sessions::MESSAGE => sign_in_link(app, row, &facts)?,
         "agent_invitation" => invitation(app, row, &facts)?,
+        secrets::CHANGED => secrets_changed(app, row, &facts)?,
         _ => return None,
     };
     let words = Words::new(row.language);
@@ -77,9 +80,42 @@ fn invitation(app: &App, row: &Model, facts: &Value) -> Option<String> {
     ))
 }
 
-/// The paragraphs, and what stands under each mail of ours.
+/// In the row's language, then in the others: an agent has none of their own, and it is dear to
+/// miss. It has no link to anything that opens.
+fn secrets_changed(app: &App, row: &Model, facts: &Value) -> Option<String> {
+    let what = secrets::Changed::from_word(facts["what"].as_str()?)?;
+    let at = Instant(facts["at"].as_i64()?).in_zone(&app.body().zone());
+    let others = Language::ALL.iter().copied().filter(|other| *other != row.language);
+    let told = std::iter::once(row.language).chain(others).map(|language| {
+        let words = Words::new(language);
+        let moment = words
+            .tell("shell-moment")
+            .with("date", words.date(at.date(), at.date()))
+            .with("time", words.time(at.time()))
+            .to_string();
+        let hello = words.tell("mail-changed").with("name", &row.recipient);
+        let paragraphs = [
+            hello.with("body", &app.body().name).to_string(),
+            words.tell(&format!("mail-changed-{}", what.word())).with("moment", moment).to_string(),
+            words.say("mail-changed_by_you"),
+            words
+                .tell("mail-changed_not_you")
+                .with("address", format!("{}/sessions", app.public_address()))
+                .to_string(),
+        ];
+        ended(app, words, &paragraphs, "mail-never_secrets")
+    });
+    Some(told.collect::<Vec<_>>().join("\n\n---\n\n"))
+}
+
+/// The paragraphs of a mail with a link, and what stands under each mail of ours.
 fn letter(app: &App, words: Words, paragraphs: &[String]) -> String {
+    ended(app, words, paragraphs, "mail-never")
+}
+
+/// The paragraphs, what nobody will ever ask for, and who sends it.
+fn ended(app: &App, words: Words, paragraphs: &[String], never: &str) -> String {
     let end = words.tell("mail-end").with("body", &app.body().name);
     let end = end.with("address", app.public_address()).to_string();
-    format!("{}\n\n{}\n\n{end}\n", paragraphs.join("\n\n"), words.say("mail-never"))
+    format!("{}\n\n{}\n\n{end}\n", paragraphs.join("\n\n"), words.say(never))
 }

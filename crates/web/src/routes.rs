@@ -15,7 +15,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
-use crate::limits::{Asker, Class};
+use crate::limits::{Asker, Class, Uploaded};
 use crate::pages::{
     self, account, administration, answers, audit, causes, debates, desk, home, matters, proxies,
     replies, secrets, services, sessions, site, transformations,
@@ -449,13 +449,17 @@ async fn gate(
     let class = limits::class(act, path).filter(|_| is_form);
     let guess = limits::takes_code(path).then_some(Class::Guess);
     let form = is_form.then_some(Class::Form).filter(|_| act != Act::SignOut);
-    for class in [guess, class, form].into_iter().flatten() {
+    let files = (is_form && FILE_FORMS.contains(&path) && limits::has_files(&parts.headers))
+        .then_some(Class::Upload);
+    for class in [guess, class, files, form].into_iter().flatten() {
         if let Some(until) = app.limits().blocked(&asker, class, now) {
             let request = Request::from_parts(parts, body);
             return blocked::page(&app, visit, request, class, until).await;
         }
     }
     let method = parts.method.clone();
+    let uploaded = Uploaded::default();
+    parts.extensions.insert(uploaded.clone());
     parts.extensions.insert(visit);
     let response = with_cookie(&app, Request::from_parts(parts, body), next).await;
     let status = response.status();
@@ -464,6 +468,7 @@ async fn gate(
     for class in [guess, class.filter(|_| is_done), form].into_iter().flatten() {
         app.limits().count(&asker, class, now);
     }
+    app.limits().count_many(&asker, Class::Upload, uploaded.megabytes(), now);
     response
 }
 

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde_json::json;
 
 use super::tables::{event, matter};
-use super::{By, Change, Matter, State, What, change, find, follower, tell_author};
+use super::{By, Change, Matter, State, What, change, find, follower, tell_author_with};
 use crate::context::Context;
 use crate::ids::{AgentId, ServiceId};
 use crate::refusal::Failure;
+use crate::services;
 
 /// How many open matters `agent` follows, by service. Only for handing them over: it is asked
 /// when somebody leaves, and says nothing of their work.
@@ -61,9 +63,17 @@ pub(crate) async fn hand_over(
         change(cx, &matter, moved).await?;
         matter.follower_id = follower;
         write(cx, &matter).await?;
-        tell_author(cx, &matter, "handed-over").await?;
+        tell(cx, &matter).await?;
     }
     Ok(())
+}
+
+/// The message names who follows now, by their public id: who sends it shows them as they are
+/// shown by then, with their name or, where that is withheld, a number, and with their function.
+async fn tell(cx: &Context, matter: &Matter) -> Result<(), Failure> {
+    let follower = services::agent(cx, matter.follower_id).await?.public_id.0;
+    let facts = json!({ "reference": matter.reference, "follower": follower });
+    tell_author_with(cx, matter, "handed-over", facts).await
 }
 
 /// The sentence names who follows now, not the administrator who wrote it down.

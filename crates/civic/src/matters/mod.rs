@@ -222,6 +222,15 @@ pub(crate) async fn happened(
 
 /// Queues `message` for the author, by the way they chose.
 async fn tell_author(cx: &Context, matter: &Matter, message: &'static str) -> Result<(), Failure> {
+    tell_author_with(cx, matter, message, json!({ "reference": matter.reference })).await
+}
+
+async fn tell_author_with(
+    cx: &Context,
+    matter: &Matter,
+    message: &'static str,
+    facts: serde_json::Value,
+) -> Result<(), Failure> {
     let Some(address) = matter.reply_to.clone() else { return Ok(()) };
     let recipient = match matter.author_id {
         Some(author) => people::find(cx, author).await?.name,
@@ -235,7 +244,7 @@ async fn tell_author(cx: &Context, matter: &Matter, message: &'static str) -> Re
         recipient,
         address,
         language: matter.language,
-        facts: json!({ "reference": matter.reference }),
+        facts,
     };
     outbox::queue(cx, out).await
 }

@@ -136,13 +136,14 @@ pub(crate) struct ToAgent {
 }
 
 /// Queues a message of the body itself to an agent. It belongs to no service, so it lies in no
-/// desk's tray: the server alone sends it.
+/// desk's tray: the server alone sends it. Where no mail leaves it goes after a month.
 pub(crate) async fn queue_for_agent(
     cx: &Context,
     to: ToAgent,
     message: &'static str,
     facts: &Value,
 ) -> Result<(), Failure> {
+    send::sweep(cx).await?;
     let row = tables::ActiveModel {
         public_id: Set(cx.new_public_id()),
         body_id: Set(cx.body_id()),

@@ -17,7 +17,8 @@ use crate::words::{Language, ReplyBy, Subject};
 
 /// Tries after which a message is given up: spread over about four hours.
 pub const MAX_ATTEMPTS: i32 = 8;
-/// Days for which it is kept that a message left, or was given up.
+/// Days for which it is kept that a message left or was given up, or that it waits: what has not
+/// left by then comes too late.
 const KEPT_DAYS: i64 = 30;
 
 /// An e-mail that leaves by itself.
@@ -179,14 +180,12 @@ fn is_held(id: i64, by: &str) -> Condition {
         .add(tables::Column::DoneAt.is_null())
 }
 
-/// Deletes what left by itself, or was given up, a month ago.
-async fn sweep(cx: &Context) -> Result<(), Failure> {
-    let done = tables::Column::DoneAt.is_not_null();
+/// Deletes what was to leave by itself a month ago, whatever became of it.
+pub(super) async fn sweep(cx: &Context) -> Result<(), Failure> {
     tables::Entity::delete_many()
         .filter(tables::Column::BodyId.eq(cx.body_id()))
         .filter(tables::Column::ServiceId.is_null())
         .filter(tables::Column::QueuedAt.lt(cx.now().plus_minutes(-KEPT_DAYS * 24 * 60)))
-        .filter(done.or(tables::Column::Attempts.gte(MAX_ATTEMPTS)))
         .exec(&cx.tx)
         .await?;
     Ok(())

@@ -5,15 +5,20 @@
 //! came in by a mere link may set these up and do nothing else until they have
 //! ([`Own::is_secure`]), except in a body that is simulated.
 //!
+//! Whoever changes them signed in a moment ago ([`is_fresh`]), and is told by e-mail that they
+//! changed ([`CHANGED`]).
+//!
 //! Hashing a password takes tens of milliseconds and 19 MiB on purpose. So it is no part of a
 //! verb: a verb gives out the work ([`ToHash`], [`ToVerify`]), which the edge runs on a thread for
 //! it while no transaction is open, and another verb takes what came of it.
 
+mod fresh;
 pub mod passkeys;
 pub mod password;
 pub mod recovery;
 pub mod sign_in;
 pub mod tables;
+mod tell;
 pub mod totp;
 
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
@@ -23,10 +28,12 @@ use crate::ids::AgentId;
 use crate::refusal::Failure;
 use crate::time::Instant;
 
+pub use fresh::{FRESH_MINUTES, is_fresh};
 pub use passkeys::{CannotAddPasskey, CannotRemovePasskey, Party};
 pub use password::{CannotSetPassword, Hashed, Proved, ToHash, ToVerify, WeakPassword};
 pub use recovery::{CannotMakeRecoveryCodes, RECOVERY_CODES, make_recovery_codes};
 pub use sign_in::{CannotSetUp, CodeTried, Next};
+pub use tell::{CHANGED, Changed};
 pub use totp::{CannotSetTotp, Offer};
 
 /// A passkey's row.
@@ -49,6 +56,11 @@ impl Own {
     /// Whether they can sign in with two factors: a password and codes, or a passkey.
     pub fn is_secure(&self) -> bool {
         !self.passkeys.is_empty() || (self.password.is_some() && self.totp.is_some())
+    }
+
+    /// Whether they have none at all: nothing that somebody else could put another in place of.
+    pub fn is_empty(&self) -> bool {
+        self.password.is_none() && self.totp.is_none() && self.passkeys.is_empty()
     }
 
     /// Since when they have had the oldest of their second factors.

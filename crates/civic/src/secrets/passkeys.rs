@@ -22,6 +22,7 @@ use webauthn_rp::{
 
 use super::Passkey;
 use super::tables::passkey;
+use super::tell::{Changed, tell};
 use crate::codes::{Use, hex, keyed_bytes};
 use crate::context::Context;
 use crate::ids::{AgentId, PublicId};
@@ -87,6 +88,9 @@ pub enum CannotAddPasskey {
     /// Not for who acts.
     #[error(transparent)]
     NotAllowed(#[from] NotAllowed),
+    /// It is too long since they signed in.
+    #[error("the session is not fresh")]
+    NotFresh,
     /// A name to know it by is missing.
     #[error("it has no name")]
     NameMissing,
@@ -108,13 +112,17 @@ pub enum CannotAddPasskey {
 }
 refusals!(CannotAddPasskey);
 
-/// Begins to add a passkey called `name` for the agent who acts.
+/// Begins to add a passkey called `name` for the agent who acts, in the session of this token.
 pub async fn ask_to_add(
     cx: &Context,
+    session: &str,
     party: &Party,
     name: &str,
 ) -> Result<Asked, CannotAddPasskey> {
     let agent = agent_may_here(cx, Act::OwnSecrets)?.agent();
+    if !super::is_fresh(cx, session).await? {
+        return Err(CannotAddPasskey::NotFresh);
+    }
     let name = named(name)?;
     let held = super::own(cx, agent.id).await?.passkeys;
     if held.len() >= MOST {
@@ -166,7 +174,8 @@ fn creation(
     Ok((state, options))
 }
 
-/// Adds the passkey that the browser made, under the name that it was given when it was asked for.
+/// Adds the passkey that the browser made, under the name that it was given when it was asked for;
+/// the session was fresh then.
 pub async fn add(
     cx: &Context,
     party: &Party,
@@ -191,6 +200,7 @@ pub async fn add(
         used_at: Set(None),
     };
     passkey::Entity::insert(row).exec_without_returning(&cx.tx).await?;
+    tell(cx, agent, Changed::PasskeyAdded).await?;
     Ok(())
 }
 
@@ -222,6 +232,9 @@ pub enum CannotRemovePasskey {
     /// Not for who acts.
     #[error(transparent)]
     NotAllowed(#[from] NotAllowed),
+    /// It is too long since they signed in.
+    #[error("the session is not fresh")]
+    NotFresh,
     /// Not one of theirs.
     #[error("no such passkey")]
     UnknownPasskey,
@@ -234,8 +247,9 @@ pub enum CannotRemovePasskey {
 }
 refusals!(CannotRemovePasskey);
 
-/// Removes a passkey of the agent who acts, unless it is all that they have.
-pub async fn remove(cx: &Context, id: &PublicId) -> Result<(), CannotRemovePasskey> {
+/// Removes a passkey of the agent who acts, in the session of this token, unless it is all that
+/// they have.
+pub async fn remove(cx: &Context, session: &str, id: &PublicId) -> Result<(), CannotRemovePasskey> {
     let agent = agent_may_here(cx, Act::OwnSecrets)?.id();
     hold(cx, agent).await?;
     let mut own = super::own(cx, agent).await?;
@@ -244,7 +258,11 @@ pub async fn remove(cx: &Context, id: &PublicId) -> Result<(), CannotRemovePassk
     if !own.is_secure() {
         return Err(CannotRemovePasskey::LastSecondFactor);
     }
+    if !super::is_fresh(cx, session).await? {
+        return Err(CannotRemovePasskey::NotFresh);
+    }
     passkey::Entity::delete_by_id(removed.id).exec(&cx.tx).await?;
+    tell(cx, agent, Changed::PasskeyRemoved).await?;
     Ok(())
 }
 

@@ -14,6 +14,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use super::tables::password;
+use super::tell::{Changed, tell};
 use crate::attempts;
 use crate::codes::{Use, keyed_hash};
 use crate::context::Context;
@@ -329,6 +330,9 @@ pub enum CannotSetPassword {
     /// They have one, and did not show that they know it.
     #[error("the current password is missing or wrong")]
     CurrentWrong,
+    /// They have none yet, and it is too long since they signed in.
+    #[error("the session is not fresh")]
+    NotFresh,
     /// Without an e-mail address nobody can sign in with a password.
     #[error("the agent has no e-mail address")]
     NoEmail,
@@ -364,6 +368,8 @@ pub async fn set_password(
         let proved = proved.ok_or(CannotSetPassword::CurrentWrong)?;
         still_right(cx, proved).await?.then_some(()).ok_or(CannotSetPassword::CurrentWrong)?;
         attempts::succeeded(cx, TRIED, &proved.tried).await?;
+    } else if !super::is_fresh(cx, session).await? {
+        return Err(CannotSetPassword::NotFresh);
     }
     let row = password::ActiveModel {
         agent_id: Set(agent.id()),
@@ -375,6 +381,7 @@ pub async fn set_password(
         .to_owned();
     password::Entity::insert(row).on_conflict(again).exec_without_returning(&cx.tx).await?;
     sessions::end_others(cx, session).await?;
+    tell(cx, agent.id(), Changed::Password).await?;
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::tables::recovery_code;
+use super::tell::{Changed, tell};
 use crate::codes::{Use, draw_code, keyed_hash, read_code};
 use crate::context::Context;
 use crate::ids::AgentId;
@@ -21,6 +22,9 @@ pub enum CannotMakeRecoveryCodes {
     /// Not for who acts.
     #[error(transparent)]
     NotAllowed(#[from] NotAllowed),
+    /// It is too long since they signed in.
+    #[error("the session is not fresh")]
+    NotFresh,
     /// They stand in for codes of a second factor, and there is none.
     #[error("there is no second factor to stand in for")]
     NothingToRecover,
@@ -30,12 +34,18 @@ pub enum CannotMakeRecoveryCodes {
 }
 refusals!(CannotMakeRecoveryCodes);
 
-/// Makes recovery codes for the agent who acts; those of before end. Returns them: they are kept
-/// nowhere.
-pub async fn make_recovery_codes(cx: &Context) -> Result<Vec<String>, CannotMakeRecoveryCodes> {
+/// Makes recovery codes for the agent who acts, in the session of this token; those of before end.
+/// Returns them: they are kept nowhere.
+pub async fn make_recovery_codes(
+    cx: &Context,
+    session: &str,
+) -> Result<Vec<String>, CannotMakeRecoveryCodes> {
     let agent = agent_may_here(cx, Act::OwnSecrets)?.id();
     if super::totp::confirmed(cx, agent).await?.is_none() {
         return Err(CannotMakeRecoveryCodes::NothingToRecover);
+    }
+    if !super::is_fresh(cx, session).await? {
+        return Err(CannotMakeRecoveryCodes::NotFresh);
     }
     recovery_code::Entity::delete_many()
         .filter(recovery_code::Column::AgentId.eq(agent))
@@ -52,6 +62,7 @@ pub async fn make_recovery_codes(cx: &Context) -> Result<Vec<String>, CannotMake
         }
     });
     recovery_code::Entity::insert_many(rows).exec_without_returning(&cx.tx).await?;
+    tell(cx, agent, Changed::Recovery).await?;
     Ok(codes)
 }
 

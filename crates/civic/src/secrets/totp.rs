@@ -11,6 +11,7 @@ use sha1::Sha1;
 use subtle::ConstantTimeEq;
 
 use super::tables::totp;
+use super::tell::{Changed, tell};
 use crate::codes::{Use, hex, keyed_bytes};
 use crate::context::Context;
 use crate::ids::AgentId;
@@ -47,6 +48,9 @@ pub enum CannotSetTotp {
     /// Not for who acts.
     #[error(transparent)]
     NotAllowed(#[from] NotAllowed),
+    /// It is too long since they signed in.
+    #[error("the session is not fresh")]
+    NotFresh,
     /// Codes go with a password, and there is none.
     #[error("there is no password")]
     NoPassword,
@@ -69,12 +73,20 @@ pub async fn offer(cx: &Context, agent: AgentId, salt: &str) -> Result<Offer, Fa
     Ok(Offer { salt, secret })
 }
 
-/// Sets the second factor of the agent who acts to the secret of `salt`, of which `code` shows
-/// that they have it.
-pub async fn set_totp(cx: &Context, salt: &str, code: &str) -> Result<(), CannotSetTotp> {
+/// Sets the second factor of the agent who acts, in the session of this token, to the secret of
+/// `salt`, of which `code` shows that they have it.
+pub async fn set_totp(
+    cx: &Context,
+    session: &str,
+    salt: &str,
+    code: &str,
+) -> Result<(), CannotSetTotp> {
     let agent = agent_may_here(cx, Act::OwnSecrets)?.id();
     if super::own(cx, agent).await?.password.is_none() {
         return Err(CannotSetTotp::NoPassword);
+    }
+    if !super::is_fresh(cx, session).await? {
+        return Err(CannotSetTotp::NotFresh);
     }
     if confirm(cx, agent, salt, code).await? { Ok(()) } else { Err(CannotSetTotp::WrongCode) }
 }
@@ -100,6 +112,7 @@ pub(super) async fn confirm(
     let columns = [totp::Column::Salt, totp::Column::ConfirmedAt, totp::Column::LastStep];
     let again = OnConflict::column(totp::Column::AgentId).update_columns(columns).to_owned();
     totp::Entity::insert(row).on_conflict(again).exec_without_returning(&cx.tx).await?;
+    tell(cx, agent, Changed::Codes).await?;
     Ok(true)
 }
 

@@ -30,6 +30,7 @@ use crate::{secrets, services};
 use tables::{session, sign_in_link};
 
 pub use ceremonies::{Ceremony, begin_ceremony, find_ceremony, note_ceremony, take_ceremony};
+pub(crate) use own::opened;
 pub use own::{CannotEnd, Session, came_by_fresh_link, end, end_others, own};
 
 /// Hours after which an agent's unused session ends: half a working day.

@@ -9,6 +9,7 @@ use crate::codes::{Use, keyed_hash};
 use crate::context::{Actor, Context};
 use crate::ids::PublicId;
 use crate::refusal::{Failure, refusals};
+use crate::time::Instant;
 
 /// Minutes in which a session by a link is fresh: its holder may set a password without the one
 /// that they forgot.
@@ -71,6 +72,17 @@ pub async fn end_others(cx: &Context, token: &str) -> Result<u64, Failure> {
         .exec(&cx.tx)
         .await?;
     Ok(ended.rows_affected)
+}
+
+/// By which way and when the session of this token was opened, if it runs and is of who acts.
+pub(crate) async fn opened(cx: &Context, token: &str) -> Result<Option<(Way, Instant)>, Failure> {
+    let row = session::Entity::find()
+        .filter(theirs(cx))
+        .filter(still_runs(cx))
+        .filter(session::Column::TokenHash.eq(hash(cx, token)))
+        .one(&cx.tx)
+        .await?;
+    Ok(row.map(|row| (row.way, row.created_at)))
 }
 
 /// Whether the session of this token was opened by a link or an invitation a moment ago.

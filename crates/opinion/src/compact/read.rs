@@ -8,6 +8,7 @@ use super::decode::{self, Head, Rows};
 use super::numbers::Wrong;
 use super::{MAGIC, VERSION};
 use crate::error::CannotUnpack;
+use crate::findings::Reach;
 use crate::parallel;
 use crate::table::Table;
 use crate::votes::{Settled, Votes};
@@ -59,7 +60,15 @@ impl Gathered {
         let statements = std::mem::take(&mut head.statements);
         // Rows are read against as many statements.
         head.statements.clone_from(&statements);
-        let settled = Settled { participants, colleges, college_from, statements, table };
+        let settled = Settled {
+            channels: vec![None; participants.len()],
+            reach: Reach::default(),
+            participants,
+            colleges,
+            college_from,
+            statements,
+            table,
+        };
         Self { head, settled, blocks: 1 }
     }
 

@@ -1,6 +1,7 @@
 //! What the command does, a file each.
 
 pub(crate) mod backup;
+pub(crate) mod deadline;
 pub(crate) mod gather;
 pub(crate) mod init;
 mod input;

@@ -221,7 +221,7 @@ debates-cards-heading =
        *[other] { $count } codes for the college { $college }
     }
 debates-cards-once = Print this page now: these codes will never be shown again.
-debates-cards-how = To take part, open this address:
+debates-cards-how = To take part, scan the square or open this address:
 debates-cards-choose = Choose “{ $college }”, then type this code:
 debates-cards-what = This code works once, until { $closes }. It is not tied to your name: nobody will know what you voted. Show it to nobody.
 debates-close-heading = End the debate now

@@ -58,6 +58,7 @@ desk-outgoing-since = Since
 desk-outgoing-done = Done
 desk-outgoing-mark = It has left
 desk-outgoing-mark_one = It has left: { $reference }, { $recipient }
+desk-outgoing-follower = The matter is now followed by { $name }, { $title }.
 desk-public-heading = Owed in public
 desk-public-text = What your services owe to everyone: replies to a cause, a debate or a reported change, and late commitments.
 desk-public-none = Nothing is owed in public.

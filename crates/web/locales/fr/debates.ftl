@@ -221,7 +221,7 @@ debates-cards-heading =
        *[other] { $count } codes pour le collège { $college }
     }
 debates-cards-once = Imprimez cette page maintenant : ces codes ne seront plus jamais montrés.
-debates-cards-how = Pour participer, ouvrez cette adresse :
+debates-cards-how = Pour participer, scannez le carré ou ouvrez cette adresse :
 debates-cards-choose = Choisissez « { $college } », puis tapez ce code :
 debates-cards-what = Ce code sert une fois, jusqu'au { $closes }. Il n'est pas lié à votre nom : personne ne saura ce que vous avez voté. Ne le montrez à personne.
 debates-close-heading = Terminer le débat maintenant

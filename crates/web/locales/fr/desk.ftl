@@ -58,6 +58,7 @@ desk-outgoing-since = Depuis
 desk-outgoing-done = Fait
 desk-outgoing-mark = C'est parti
 desk-outgoing-mark_one = C'est parti : { $reference }, { $recipient }
+desk-outgoing-follower = La demande est maintenant suivie par { $name }, { $title }.
 desk-public-heading = Dû en public
 desk-public-text = Ce que vos services doivent à tout le monde : réponses à une demande commune, à un débat ou à un changement signalé, et engagements en retard.
 desk-public-none = Rien n'est dû en public.

@@ -62,6 +62,11 @@ impl Words {
         }
     }
 
+    /// “mardi 3 mars 2026”, “Tuesday 3 March 2026”, whatever year it is.
+    pub fn full_date(self, date: Date) -> String {
+        self.date(date, Date::MIN)
+    }
+
     /// “lundi”, “Monday”; 1 is Monday.
     pub fn weekday(self, number: i32) -> &'static str {
         WEEKDAYS[self.at()][usize::try_from(number - 1).unwrap_or(0) % 7]
@@ -97,6 +102,7 @@ mod tests {
         assert_eq!(fr.date(today, today), "mardi 3 mars");
         assert_eq!(fr.date(date(2027, 1, 1), today), "vendredi 1er janvier 2027");
         assert_eq!(en.date(today, today), "Tuesday 3 March");
+        assert_eq!(en.full_date(today), "Tuesday 3 March 2026");
         assert_eq!(fr.time(time(8, 30, 0, 0)), "8\u{a0}h\u{a0}30");
         assert_eq!(fr.time(time(14, 0, 0, 0)), "14\u{a0}h");
         assert_eq!(en.time(time(9, 5, 0, 0)), "9:05");

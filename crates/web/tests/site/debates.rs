@@ -355,6 +355,9 @@ async fn codes_are_shown_once_and_only_to_those_who_run_the_debate() {
         let cards = agent.send(&page, &make, &fields).await.is(200);
         assert_eq!(codes_on(&cards).len(), 3);
         assert_eq!(cards.headers["cache-control"], "no-store");
+        // A square on each card, drawn once: a pile of two thousand stays a page.
+        assert_eq!(cards.html.matches("<use href=\"#qr\"/>").count(), 3);
+        assert_eq!(cards.html.matches("<symbol").count(), 1);
         let address = format!("http://127.0.0.1:8600{}", at(&debate, ""));
         let cards = cards.shows(QUESTION).shows(&address).shows("ne seront plus jamais montrés");
         // The same form again makes no others and shows these no more.

@@ -1,5 +1,6 @@
 //! Doing too much, and a library where many do a little.
 
+use std::fmt::Write;
 use std::net::SocketAddr;
 
 use crate::app::{Page, TestApp, Visitor};
@@ -172,4 +173,43 @@ async fn a_form_without_files_takes_a_small_body_only() {
     );
     let kind = "multipart/form-data; boundary=preau";
     person.post_bytes("/talk", kind, huge.into_bytes()).await.is(413);
+}
+
+#[tokio::test]
+async fn files_have_a_budget_of_their_own_and_without_them_the_matter_leaves_at_once() {
+    let app = TestApp::new().await;
+    let mut person = from(&app, LIBRARY);
+    let page = person.get("/bring").await;
+    let token = page.hidden_fields("/bring").remove(0).1;
+    let kind = app.town.pothole.0.to_string();
+    let with_file = |megabytes: usize| {
+        let mut body = String::new();
+        for (name, value) in [
+            ("_token", token.as_str()),
+            ("text", "La rampe de l'école manque"),
+            ("kind", kind.as_str()),
+            ("reply_by", "site"),
+            ("go", "send"),
+        ] {
+            write!(
+                body,
+                "--preau\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            )
+            .unwrap();
+        }
+        body +=
+            "--preau\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.jpg\"\r\n\r\n";
+        body += &"a".repeat(megabytes * 1024 * 1024);
+        (body + "\r\n--preau--\r\n").into_bytes()
+    };
+    let multipart = "multipart/form-data; boundary=preau";
+    // Too large a file is refused, and counts all the same.
+    for _ in 0..3 {
+        person.post_bytes("/bring", multipart, with_file(100)).await.is(422);
+    }
+    let blocked = person.post_bytes("/bring", multipart, with_file(1)).await;
+    let blocked = blocked.is(429).shows("Ce sont les fichiers joints").shows("01 00 00 00 00");
+    assert_eq!(matters_in(&app).await, 0);
+    person.send(&blocked, "/bring", &[]).await.leads_to("/receipt/");
+    from(&app, LIBRARY).get("/bring").await.is(200);
 }

@@ -227,6 +227,62 @@ async fn one_sees_and_ends_ones_own_sessions() {
     here.get("/secrets").await.is(403);
 }
 
+#[tokio::test]
+async fn what_opens_the_door_for_good_is_changed_only_after_signing_in_once_more() {
+    let app = app().await;
+    let mut first = by_link(&app).await;
+    set_password(&mut first).await;
+    let secret = set_codes(&app, &mut first).await;
+    turn(&app, "09:05:00");
+    let mut fatou = app.visitor();
+    let sign_in = async |visitor: &mut Visitor| {
+        give_password(visitor, GOOD).await.leads_to("/sign-in/agent/code");
+        let code = code_at(&secret, app.town.store.clock.now());
+        let at = "/sign-in/agent/code";
+        visitor.submit(at, at, &[("totp", &code)]).await
+    };
+    sign_in(&mut fatou).await.leads_to("/desk");
+    let before = fatou.get("/secrets/codes").await.is(200).hides("encore une fois");
+    let code = code_on(&app, &before);
+    turn(&app, "09:20:00");
+    for at in ["/secrets/codes", "/secrets/recovery", "/secrets/passkeys"] {
+        let page = fatou.get(at).await.is(200).shows("Connectez-vous encore une fois");
+        assert_eq!(page.link("/sign-in/agent"), "/sign-in/agent", "{at}");
+    }
+    // The form that was open on the screen all the time does nothing either.
+    let late = fatou.send(&before, "/secrets/codes", &[("totp", &code)]).await;
+    late.is(422).shows("Connectez-vous encore une fois");
+    // The password has its own question.
+    fatou.get("/secrets/password").await.is(200).shows("Mot de passe actuel");
+    sign_in(&mut fatou).await.leads_to("/secrets");
+    set_codes(&app, &mut fatou).await;
+}
+
+#[tokio::test]
+async fn an_agent_reads_in_both_languages_that_their_secrets_changed() {
+    let app = app().await;
+    let mut fatou = by_link(&app).await;
+    set_password(&mut fatou).await;
+    let cx = app.town.store.read(&app.town.body, Actor::Anyone).await.unwrap();
+    let row = civic::outbox::of_the_body(&cx).await.unwrap().pop().expect("a message");
+    let site = web::App::new(app.town.store.clone(), app.town.body.clone(), ADDRESS.to_owned());
+    assert!(web::mail::MESSAGES.contains(&row.message.as_str()));
+    let mail = web::mail::render(&site, &row).expect("a letter");
+    assert_eq!(mail.to, FATOU);
+    let text = mail.text.replace(['\u{a0}', '\u{202f}'], " ");
+    for words in [
+        "Bonjour Fatou Diallo.",
+        "Un mot de passe a été choisi pour vous connecter, mardi 3 mars à 10 h.",
+        "Ce n'était pas vous : prévenez tout de suite un administrateur",
+        "http://localhost:8600/sessions",
+        "A password to sign in with was chosen Tuesday 3 March at 10:00.",
+        "Nobody will ever ask you for your password",
+    ] {
+        assert!(text.contains(words), "{words}:\n{text}");
+    }
+    assert!(!text.contains(GOOD));
+}
+
 /// A passkey in software: a key on the curve P-256 that says that it checked its user.
 struct Authenticator {
     key: SigningKey,

@@ -13,6 +13,7 @@ use civic::words::{Headcount, LINE_LIMIT};
 
 use super::{Stop, acting, found, not_open};
 use crate::form::{Choice, Form, FormView, too_long};
+use crate::pages::matters::receipt::Qr;
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
 use crate::visit::{AfterForm, Stopped, Visit, act};
@@ -54,6 +55,8 @@ struct Cards {
     debate: Debate,
     college: String,
     address: String,
+    /// Says the address of the debate, and no code: whoever scans it in passing learns nothing.
+    qr: Qr,
     codes: Vec<String>,
 }
 
@@ -134,7 +137,8 @@ async fn cards(visit: &Visit, id: &str, college: &str, codes: Vec<String>) -> An
     let named = colleges.into_iter().find(|of| of.row.slug == college);
     let college = named.map(|of| of.name).unwrap_or_default();
     let address = format!("{}/debates/{id}", visit.app.public_address());
-    let mut response = page(&Cards { shell: visit.shell(), debate, college, address, codes })?;
+    let qr = Qr::of(&address)?;
+    let mut response = page(&Cards { shell: visit.shell(), debate, college, address, qr, codes })?;
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
 }

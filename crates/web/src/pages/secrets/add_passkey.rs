@@ -4,8 +4,8 @@ use askama::Template;
 use civic::secrets::passkeys::{self, Asked, NAME_LIMIT};
 use civic::secrets::{CannotAddPasskey, Party};
 
-use super::party;
 use super::use_passkey::Asking;
+use super::{not_fresh, party, stale};
 use crate::form::{Form, FormView, too_long};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
@@ -29,6 +29,9 @@ impl Page {
 
 /// `GET /secrets/passkeys`
 pub(crate) async fn get(visit: Visit) -> Answer {
+    if let Some(again) = stale(&visit).await? {
+        return Ok(again);
+    }
     page(&Page::with(&visit, FormView::new(visit.words)))
 }
 
@@ -46,7 +49,7 @@ pub(crate) async fn ask(visit: Visit, form: Form) -> Answer {
 
 async fn begin(visit: &Visit, party: &Party, name: &str) -> Result<Asked, CannotAddPasskey> {
     let cx = visit.app.begin(visit.actor.clone()).await?;
-    let asked = passkeys::ask_to_add(&cx, party, name).await?;
+    let asked = passkeys::ask_to_add(&cx, visit.session(), party, name).await?;
     cx.commit().await?;
     Ok(asked)
 }
@@ -71,6 +74,7 @@ fn again(visit: &Visit, form: &Form, refusal: CannotAddPasskey) -> Answer {
     let words = visit.words;
     let text = match refusal {
         CannotAddPasskey::NotAllowed(not_allowed) => return Err(not_allowed.into()),
+        CannotAddPasskey::NotFresh => return not_fresh(visit),
         CannotAddPasskey::Failed(failure) => return Err(Problem::from(failure)),
         CannotAddPasskey::NameMissing => words.say("secrets-add_passkey-no_name"),
         CannotAddPasskey::NameTooLong { length } => too_long(words, length, NAME_LIMIT),

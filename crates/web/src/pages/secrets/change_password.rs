@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use civic::secrets::{CannotSetPassword, Hashed, Proved, ToHash, ToVerify, WeakPassword, password};
 
-use super::{blank, slowly, wait};
+use super::{blank, not_fresh, slowly, stale, wait};
 use crate::form::{Form, FormView};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
@@ -21,7 +21,14 @@ struct Page {
 
 /// `GET /secrets/password`
 pub(crate) async fn get(visit: Visit) -> Answer {
-    page(&show(&visit, FormView::new(visit.words)).await?)
+    let shown = show(&visit, FormView::new(visit.words)).await?;
+    // The password of before shows as much.
+    if !shown.asks_current
+        && let Some(again) = stale(&visit).await?
+    {
+        return Ok(again);
+    }
+    page(&shown)
 }
 
 async fn show(visit: &Visit, form: FormView) -> Result<Page, Problem> {
@@ -88,6 +95,7 @@ async fn set(visit: &Visit, form: &Form, new: Hashed, current: Option<Proved>) -
         Err(Stopped::Refused(CannotSetPassword::CurrentWrong)) => {
             again(visit, "password", words.say("secrets-password-wrong")).await
         }
+        Err(Stopped::Refused(CannotSetPassword::NotFresh)) => not_fresh(visit),
         Err(Stopped::Refused(CannotSetPassword::NoEmail)) => {
             again(visit, "new_password", words.say("secrets-password-no_email")).await
         }

@@ -3,6 +3,7 @@
 use askama::Template;
 use civic::secrets::{self, CannotMakeRecoveryCodes, make_recovery_codes};
 
+use super::{not_fresh, stale};
 use crate::form::{Form, FormView};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
@@ -28,6 +29,9 @@ struct Made {
 
 /// `GET /secrets/recovery`
 pub(crate) async fn get(visit: Visit) -> Answer {
+    if let Some(again) = stale(&visit).await? {
+        return Ok(again);
+    }
     page(&show(&visit, FormView::new(visit.words)).await?)
 }
 
@@ -49,7 +53,7 @@ pub(crate) async fn post(visit: Visit, form: Form) -> Answer {
     }
     let mut codes = Vec::new();
     let done = act!(visit, form, "recovery-codes-made", |cx| -> CannotMakeRecoveryCodes {
-        codes = make_recovery_codes(cx).await?;
+        codes = make_recovery_codes(cx, visit.session()).await?;
         "/secrets?done=recovery".to_owned()
     });
     match done {
@@ -61,6 +65,7 @@ pub(crate) async fn post(visit: Visit, form: Form) -> Answer {
         Err(Stopped::Problem(problem)) => Err(problem),
         Err(Stopped::Refused(CannotMakeRecoveryCodes::NotAllowed(not))) => Err(not.into()),
         Err(Stopped::Refused(CannotMakeRecoveryCodes::Failed(failure))) => Err(failure.into()),
+        Err(Stopped::Refused(CannotMakeRecoveryCodes::NotFresh)) => not_fresh(&visit),
         Err(Stopped::Refused(CannotMakeRecoveryCodes::NothingToRecover)) => refused(&shown),
     }
 }

@@ -13,17 +13,18 @@ pub(crate) mod use_passkey;
 
 use std::fmt::Write;
 
+use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 use civic::secrets::{Offer, Party};
 use civic::services::Agent;
 use civic::time::Instant;
-use civic::{Context, sessions};
+use civic::{Actor, Context, secrets, sessions};
 use tokio::sync::Semaphore;
 
 use crate::form::FormView;
 use crate::pages::matters::receipt::Qr;
 use crate::pages::sessions::sign_in::first_page;
-use crate::problem::{Answer, Problem};
+use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
 use crate::visit::{Visit, set_cookie};
 
@@ -43,11 +44,15 @@ async fn slowly<T: Send + 'static>(
     tokio::task::spawn_blocking(work).await.map_err(|error| Problem::broken(&error))
 }
 
-/// Commits a sign-in that leads to `to`, or else to where they find their work: whoever was signed
-/// in here before no longer is.
+/// Commits a sign-in that leads to `to`, or else to where they find their work; back to their ways
+/// in if they were here already and signed in once more to change them. Whoever was signed in here
+/// before no longer is.
 async fn come_in(visit: &Visit, cx: Context, session: &str, to: Option<&str>) -> Answer {
     let running = sessions::find(&cx, session).await?;
-    let theirs = running.map_or("/", |running| first_page(&running.actor));
+    let theirs = running.map_or("/", |running| match (&running.actor, &visit.actor) {
+        (Actor::Agent(in_now), Actor::Agent(before)) if in_now.id() == before.id() => "/secrets",
+        (actor, _) => first_page(actor),
+    });
     let to = to.unwrap_or(theirs);
     sessions::sign_out(&cx, visit.session()).await?;
     cx.commit().await?;
@@ -82,6 +87,27 @@ fn wait(shell: &Shell, until: Instant) -> String {
 /// The site as passkeys know it; nothing where they do not work.
 fn party(visit: &Visit) -> Option<Party> {
     Party::of(visit.app.public_address())
+}
+
+/// The page that asks to sign in once more.
+#[derive(Template)]
+#[template(path = "secrets/again.html")]
+struct Again {
+    shell: Shell,
+}
+
+/// The page that asks to sign in once more, for a form that would be refused for want of it.
+async fn stale(visit: &Visit) -> Result<Option<Response>, Problem> {
+    let cx = visit.read().await?;
+    if secrets::is_fresh(&cx, visit.session()).await? {
+        return Ok(None);
+    }
+    page(&Again { shell: visit.shell() }).map(Some)
+}
+
+/// The same, for a form that was refused.
+fn not_fresh(visit: &Visit) -> Answer {
+    refused(&Again { shell: visit.shell() })
 }
 
 /// A secret that is offered, as its page shows it.

@@ -5,6 +5,7 @@ use axum::extract::Path;
 use civic::ids::PublicId;
 use civic::secrets::{self, CannotRemovePasskey, Passkey, passkeys};
 
+use super::{not_fresh, stale};
 use crate::form::{Form, FormView};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
@@ -20,7 +21,11 @@ struct Page {
 
 /// `GET /secrets/passkeys/{id}/remove`
 pub(crate) async fn get(visit: Visit, Path(id): Path<String>) -> Answer {
-    page(&show(&visit, &id, FormView::new(visit.words)).await?)
+    let shown = show(&visit, &id, FormView::new(visit.words)).await?;
+    if let Some(again) = stale(&visit).await? {
+        return Ok(again);
+    }
+    page(&shown)
 }
 
 async fn show(visit: &Visit, id: &str, form: FormView) -> Result<Page, Problem> {
@@ -38,7 +43,7 @@ pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> An
         return refused(&show(&visit, &id, view).await?);
     }
     let done = act!(visit, form, "passkey-removed", |cx| -> CannotRemovePasskey {
-        passkeys::remove(cx, &PublicId(id.clone())).await?;
+        passkeys::remove(cx, visit.session(), &PublicId(id.clone())).await?;
         "/secrets?done=removed".to_owned()
     });
     match done {
@@ -47,6 +52,7 @@ pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> An
         Err(Stopped::Refused(CannotRemovePasskey::NotAllowed(not_allowed))) => {
             Err(not_allowed.into())
         }
+        Err(Stopped::Refused(CannotRemovePasskey::NotFresh)) => not_fresh(&visit),
         Err(Stopped::Refused(CannotRemovePasskey::UnknownPasskey)) => Err(Problem::NotFound),
         Err(Stopped::Refused(CannotRemovePasskey::LastSecondFactor)) => {
             let view = form.view(words).error("sure", words.say("secrets-remove-last"));

@@ -3,7 +3,7 @@
 use askama::Template;
 use civic::secrets::{self, CannotSetTotp, totp};
 
-use super::{Shown, blank};
+use super::{Shown, blank, not_fresh, stale};
 use crate::form::{Form, FormView};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
@@ -22,6 +22,9 @@ struct Page {
 
 /// `GET /secrets/codes`
 pub(crate) async fn get(visit: Visit) -> Answer {
+    if let Some(again) = stale(&visit).await? {
+        return Ok(again);
+    }
     page(&show(&visit, "", FormView::new(visit.words)).await?)
 }
 
@@ -43,7 +46,7 @@ async fn show(visit: &Visit, salt: &str, form: FormView) -> Result<Page, Problem
 pub(crate) async fn post(visit: Visit, form: Form) -> Answer {
     let salt = form.get("salt");
     let done = act!(visit, form, "second-factor-set", |cx| -> CannotSetTotp {
-        totp::set_totp(cx, salt, form.get("totp")).await?;
+        totp::set_totp(cx, visit.session(), salt, form.get("totp")).await?;
         "/secrets?done=codes".to_owned()
     });
     let key = match done {
@@ -53,6 +56,7 @@ pub(crate) async fn post(visit: Visit, form: Form) -> Answer {
             return Err(not_allowed.into());
         }
         Err(Stopped::Refused(CannotSetTotp::Failed(failure))) => return Err(failure.into()),
+        Err(Stopped::Refused(CannotSetTotp::NotFresh)) => return not_fresh(&visit),
         Err(Stopped::Refused(CannotSetTotp::WrongCode)) => "secrets-set_codes-wrong",
         Err(Stopped::Refused(CannotSetTotp::NoPassword)) => "secrets-set_codes-no_password",
     };

@@ -1,0 +1,499 @@
+//! A low-rank model of the votes that were cast.
+//!
+//! A vote is +1 or −1; one that was not cast, or a pass, is not there: nothing is filled in.
+//! The model is
+//!
+//! ```text
+//! y_ij ≈ b_j + a_i + u_i · v_j
+//! ```
+//!
+//! where b is how popular a statement is, a how readily a participant agrees, and u · v what they
+//! share with others (Hoff 2005, *Bilinear mixed-effects models for dyadic data*; Community Notes
+//! ranks by the same equation, Wojcik et al. 2022; as regularised least squares on observed cells
+//! it is one of the models of Udell et al. 2016, *Generalized low rank models*).
+//!
+//! It is fitted by exact alternating ridge solves that carry the covariance of each solution along,
+//! that is by EM (Tipping & Bishop 1999; for missing cells Ilin & Raiko 2010, *Practical
+//! approaches to principal component analysis in the presence of missing values*). So the ridge is
+//! not chosen by hand: it is noise over prior variance, and the prior variances of a, b and v are
+//! estimated on the way (empirical Bayes). u has variance 1. The noise of a vote on statement j is
+//! that of a coin with the statement's share, 1 − mean², so that a vote against a nearly unanimous
+//! statement says more than one on an open question (Wedderburn 1974, quasi-likelihood).
+//!
+//! Participants are independent of each other given the statements, and the sums for the
+//! statements are gathered in fixed blocks of rows and added in order: the result has the same
+//! bits however many threads there are.
+
+use crate::chance::Chance;
+use crate::components::eigen;
+use crate::table::Table;
+
+/// The most axes a model has.
+pub(crate) const AXES: usize = 5;
+/// A participant's unknowns: readiness, then the place on each axis.
+const UNKNOWNS: usize = AXES + 1;
+/// Sums are gathered in at most so many blocks, whatever the number of threads.
+const BLOCKS: usize = 32;
+/// Rows of a block at least.
+const ROWS: usize = 64;
+
+type Vector = [f64; UNKNOWNS];
+type Matrix = [[f64; UNKNOWNS]; UNKNOWNS];
+
+/// Votes by participant: +1 or −1.
+pub(crate) trait Rows: Sync {
+    /// How many participants.
+    fn height(&self) -> usize;
+    /// How many statements.
+    fn width(&self) -> usize;
+    /// Calls `take` with each vote of participant `i`: the statement, and +1 or −1.
+    fn each(&self, i: usize, take: impl FnMut(usize, f64));
+}
+
+impl Rows for Table {
+    fn height(&self) -> usize {
+        Self::height(self)
+    }
+
+    fn width(&self) -> usize {
+        self.width
+    }
+
+    fn each(&self, i: usize, mut take: impl FnMut(usize, f64)) {
+        let row = self.row(i);
+        for (statement, value) in self.statements[row.clone()].iter().zip(&self.values[row]) {
+            take(*statement as usize, f64::from(*value));
+        }
+    }
+}
+
+/// What the model says of the statements; participants follow from it and their votes.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Fit {
+    /// How many axes, 1 to [`AXES`].
+    pub(crate) rank: usize,
+    /// Per statement: the expected vote of someone in the middle.
+    pub(crate) popularity: Vec<f64>,
+    /// Per statement: how much a step along each axis changes the vote; 0 beyond the rank.
+    pub(crate) loadings: Vec<[f64; AXES]>,
+    /// Per statement: votes on it.
+    pub(crate) counts: Vec<f64>,
+    /// Per statement: variance of a vote around what is expected.
+    pub(crate) noise: Vec<f64>,
+    /// Variance of readiness.
+    pub(crate) readiness: f64,
+    /// Variance of the loadings.
+    pub(crate) spread: f64,
+}
+
+/// Where a participant stands, and how surely.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Position {
+    /// How much more readily than others they agree, in votes.
+    pub(crate) readiness: f64,
+    /// Along each axis, in standard deviations of the participants.
+    pub(crate) at: [f64; AXES],
+    /// Covariance of the error of `at`: noise × inverse information, prior included.
+    pub(crate) error: [[f64; AXES]; AXES],
+}
+
+/// The model with `rank` axes after `effort` rounds, from `start` where there is one (made of the
+/// same statements; axes that it lacks begin at random).
+///
+/// Running time: a round takes votes × (rank + 1)². Some 20 rounds from nothing, three or four
+/// from a fit of a sample or of the votes before the last ones.
+pub(crate) fn fit(rows: &impl Rows, rank: usize, start: Option<&Fit>, effort: usize) -> Fit {
+    let mut fit = first(rows, rank.clamp(1, AXES), start);
+    for _ in 0..effort {
+        round(rows, &mut fit);
+    }
+    turn(&mut fit);
+    fit
+}
+
+/// Where everyone stands by `fit`, in the order of `rows`.
+pub(crate) fn positions(rows: &impl Rows, fit: &Fit) -> Vec<Position> {
+    let mut positions = Vec::with_capacity(rows.height());
+    for block in in_blocks(rows.height(), |block| {
+        block.map(|i| position(rows, fit, i)).collect::<Vec<_>>()
+    }) {
+        positions.extend(block);
+    }
+    positions
+}
+
+fn position(rows: &impl Rows, fit: &Fit, i: usize) -> Position {
+    let (z, covariance) = solve_participant(rows, fit, i);
+    let mut position =
+        Position { readiness: z[0], at: [0.0; AXES], error: [[0.0; AXES]; AXES] };
+    for c in 0..fit.rank {
+        position.at[c] = z[c + 1];
+        for d in 0..fit.rank {
+            position.error[c][d] = covariance[c + 1][d + 1];
+        }
+    }
+    position
+}
+
+/// Calls `work` on each of the fixed blocks of `0..height`, on both cores; results in order.
+pub(crate) fn in_blocks<T: Send>(
+    height: usize,
+    work: impl Fn(std::ops::Range<usize>) -> T + Sync,
+) -> Vec<T> {
+    let size = height.div_ceil(BLOCKS).max(ROWS);
+    let blocks: Vec<_> = (0..height).step_by(size).map(|s| s..(s + size).min(height)).collect();
+    in_parallel(blocks.len(), |b| work(blocks[b].clone()))
+}
+
+/// `work` of each of `0..count`, on as many threads as there are cores (at most 8), in order.
+pub(crate) fn in_parallel<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let threads = cores.min(8).min(count);
+    if threads < 2 {
+        return (0..count).map(work).collect();
+    }
+    let work = &work;
+    let part = |t: usize| (t..count).step_by(threads).map(move |n| (n, work(n)));
+    let mut found: Vec<(usize, T)> = std::thread::scope(|scope| {
+        let running: Vec<_> =
+            (0..threads).map(|t| scope.spawn(move || part(t).collect::<Vec<_>>())).collect();
+        let finished = running.into_iter().map(|thread| thread.join());
+        finished.flat_map(|done| done.unwrap_or_else(|e| std::panic::resume_unwind(e))).collect()
+    });
+    found.sort_by_key(|(n, _)| *n);
+    found.into_iter().map(|(_, result)| result).collect()
+}
+
+/// Popularity from the means; loadings from `start`, or small ones at random.
+fn first(rows: &impl Rows, rank: usize, start: Option<&Fit>) -> Fit {
+    let (sums, counts) = column_sums(rows);
+    let mean = |(sum, count): (&f64, &f64)| sum / (count + 2.0);
+    let popularity: Vec<f64> = sums.iter().zip(&counts).map(mean).collect();
+    let noise = popularity.iter().map(|mean| (1.0 - mean * mean).max(0.05)).collect();
+    let mut chance = Chance::new(0, u64::MAX - 1);
+    let mut loadings = vec![[0.0; AXES]; rows.width()];
+    for loading in &mut loadings {
+        loading[..rank].fill_with(|| 0.5 * (chance.unit() - 0.5));
+    }
+    let mut fit =
+        Fit { rank, popularity, loadings, counts, noise, readiness: 0.1, spread: 0.1 };
+    if let Some(start) = start.filter(|start| start.loadings.len() == rows.width()) {
+        for (new, old) in fit.loadings.iter_mut().zip(&start.loadings) {
+            new[..rank.min(start.rank)].copy_from_slice(&old[..rank.min(start.rank)]);
+        }
+        (fit.readiness, fit.spread) = (start.readiness, start.spread);
+        fit.popularity.clone_from(&start.popularity);
+    }
+    fit
+}
+
+/// Sum and number of the votes on each statement: whole numbers, so exact in any order.
+fn column_sums(rows: &impl Rows) -> (Vec<f64>, Vec<f64>) {
+    let parts = in_blocks(rows.height(), |block| {
+        let mut sums = vec![(0.0, 0.0); rows.width()];
+        for i in block {
+            rows.each(i, |j, y| sums[j] = (sums[j].0 + y, sums[j].1 + 1.0));
+        }
+        sums
+    });
+    let mut total = (vec![0.0; rows.width()], vec![0.0; rows.width()]);
+    for part in parts {
+        for (j, (sum, count)) in part.into_iter().enumerate() {
+            total.0[j] += sum;
+            total.1[j] += count;
+        }
+    }
+    total
+}
+
+/// The participant's unknowns by ridge, and their covariance.
+fn solve_participant(rows: &impl Rows, fit: &Fit, i: usize) -> (Vector, Matrix) {
+    let size = fit.rank + 1;
+    let mut information = [[0.0; UNKNOWNS]; UNKNOWNS];
+    let mut right = [0.0; UNKNOWNS];
+    rows.each(i, |j, y| {
+        let weight = 1.0 / fit.noise[j];
+        let rest = weight * (y - fit.popularity[j]);
+        let x = with_one(&fit.loadings[j]);
+        for c in 0..size {
+            right[c] += rest * x[c];
+            let scaled = weight * x[c];
+            for d in 0..=c {
+                information[c][d] += scaled * x[d];
+            }
+        }
+    });
+    information[0][0] += 1.0 / fit.readiness;
+    for (c, row) in information.iter_mut().enumerate().take(size).skip(1) {
+        row[c] += 1.0;
+    }
+    let covariance = inverse(&information, size);
+    (times(&covariance, &right, size), covariance)
+}
+
+fn with_one(loading: &[f64; AXES]) -> Vector {
+    let mut x = [1.0; UNKNOWNS];
+    x[1..].copy_from_slice(loading);
+    x
+}
+
+/// What a block of participants says of the statements and of the variances.
+struct Sums {
+    /// Per statement: of (1, u)(1, u)ᵀ, lower half.
+    squares: Vec<Matrix>,
+    /// Per statement: of (y − a)(1, u).
+    right: Vec<Vector>,
+    /// Of readiness squared.
+    readiness: f64,
+    /// Of (1, u)(1, u)ᵀ over participants, lower half.
+    people: Matrix,
+}
+
+impl Sums {
+    fn new(width: usize) -> Self {
+        let none = [[0.0; UNKNOWNS]; UNKNOWNS];
+        Self {
+            squares: vec![none; width],
+            right: vec![[0.0; UNKNOWNS]; width],
+            readiness: 0.0,
+            people: none,
+        }
+    }
+
+    fn take(&mut self, rows: &impl Rows, fit: &Fit, i: usize) {
+        let (z, covariance) = solve_participant(rows, fit, i);
+        let size = fit.rank + 1;
+        let mut x = z;
+        x[0] = 1.0;
+        let mut second = [[0.0; UNKNOWNS]; UNKNOWNS];
+        for c in 0..size {
+            for d in 0..=c {
+                second[c][d] = x[c] * x[d] + if d > 0 { covariance[c][d] } else { 0.0 };
+                self.people[c][d] += second[c][d];
+            }
+        }
+        self.readiness += z[0] * z[0] + covariance[0][0];
+        rows.each(i, |j, y| {
+            let (squares, right) = (&mut self.squares[j], &mut self.right[j]);
+            for c in 0..size {
+                let shared = if c > 0 { covariance[c][0] } else { 0.0 };
+                right[c] += (y - z[0]) * x[c] - shared;
+                for d in 0..=c {
+                    squares[c][d] += second[c][d];
+                }
+            }
+        });
+    }
+
+    fn add(&mut self, other: &Self) {
+        for (sum, part) in self.squares.iter_mut().zip(&other.squares) {
+            add(sum, part);
+        }
+        for (sum, part) in self.right.iter_mut().zip(&other.right) {
+            sum.iter_mut().zip(part).for_each(|(s, p)| *s += p);
+        }
+        add(&mut self.people, &other.people);
+        self.readiness += other.readiness;
+    }
+}
+
+fn add(sum: &mut Matrix, part: &Matrix) {
+    sum.as_flattened_mut().iter_mut().zip(part.as_flattened()).for_each(|(s, p)| *s += p);
+}
+
+/// Participants given the statements, statements given the participants, variances given both.
+fn round(rows: &impl Rows, fit: &mut Fit) {
+    let shared = &*fit;
+    let parts = in_blocks(rows.height(), |block| {
+        let mut sums = Sums::new(rows.width());
+        block.for_each(|i| sums.take(rows, shared, i));
+        sums
+    });
+    let mut sums = Sums::new(rows.width());
+    parts.iter().for_each(|part| sums.add(part));
+    solve_statements(fit, &sums);
+    fit.readiness = (sums.readiness / rows.height().max(1) as f64).max(1e-4);
+    standardise(fit, &sums.people, rows.height());
+}
+
+fn solve_statements(fit: &mut Fit, sums: &Sums) {
+    let size = fit.rank + 1;
+    let seen = |j: &usize| fit.counts[*j] > 0.0;
+    let voted_on: Vec<usize> = (0..fit.counts.len()).filter(seen).collect();
+    let mean = voted_on.iter().map(|j| fit.popularity[*j]).sum::<f64>() / voted_on.len().max(1) as f64;
+    let variance = voted_on.iter().map(|j| (fit.popularity[*j] - mean).powi(2)).sum::<f64>();
+    let variance = (variance / voted_on.len().max(1) as f64).max(0.05);
+    let mut spread = 0.0;
+    for j in &voted_on {
+        let mut squares = sums.squares[*j];
+        let mut right = sums.right[*j];
+        squares[0][0] += fit.noise[*j] / variance;
+        right[0] += mean * fit.noise[*j] / variance;
+        for (c, row) in squares.iter_mut().enumerate().take(size).skip(1) {
+            row[c] += fit.noise[*j] / fit.spread;
+        }
+        let inverted = inverse(&squares, size);
+        let solved = times(&inverted, &right, size);
+        fit.popularity[*j] = solved[0];
+        fit.loadings[*j][..fit.rank].copy_from_slice(&solved[1..size]);
+        spread += (1..size)
+            .map(|c| solved[c] * solved[c] + fit.noise[*j] * inverted[c][c])
+            .sum::<f64>();
+    }
+    fit.spread = (spread / (voted_on.len() * fit.rank).max(1) as f64).max(1e-6);
+}
+
+/// Gives u mean 0 and variance 1, and the loadings mean 0 (what all loadings have in common is
+/// readiness): the model stays the same, and rounds converge faster (Liu, Rubin & Wu 1998,
+/// *Parameter expansion to accelerate EM*).
+fn standardise(fit: &mut Fit, people: &Matrix, height: usize) {
+    let n = height.max(1) as f64;
+    let mut variance = [[0.0; UNKNOWNS]; UNKNOWNS];
+    for c in 1..=fit.rank {
+        for d in 1..=c {
+            variance[c - 1][d - 1] = people[c][d] / n - people[c][0] / n * (people[d][0] / n);
+        }
+    }
+    let root = cholesky(&variance, fit.rank);
+    let weights: Vec<f64> = fit.counts.iter().zip(&fit.noise).map(|(n, noise)| n / noise).collect();
+    let whole = weights.iter().sum::<f64>().max(1e-12);
+    let mut common = [0.0; AXES];
+    for j in 0..fit.loadings.len() {
+        let old = fit.loadings[j];
+        fit.popularity[j] += (0..fit.rank).map(|c| people[c + 1][0] / n * old[c]).sum::<f64>();
+        for c in 0..fit.rank {
+            fit.loadings[j][c] = (c..fit.rank).map(|d| root[d][c] * old[d]).sum();
+            common[c] += weights[j] * fit.loadings[j][c];
+        }
+    }
+    for (loading, count) in fit.loadings.iter_mut().zip(&fit.counts) {
+        for c in 0..fit.rank {
+            loading[c] = if *count > 0.0 { loading[c] - common[c] / whole } else { 0.0 };
+        }
+    }
+}
+
+/// Turns the axes so that each explains as much as can be of what the ones before left, and to
+/// the side where the strongest loadings are positive.
+fn turn(fit: &mut Fit) {
+    let mut gram = [[0.0; AXES]; AXES];
+    for (j, loading) in fit.loadings.iter().enumerate() {
+        for c in 0..fit.rank {
+            for d in 0..fit.rank {
+                gram[c][d] += fit.counts[j] / fit.noise[j] * loading[c] * loading[d];
+            }
+        }
+    }
+    let (_, vectors) = eigen(gram);
+    let mut cubes = [0.0; AXES];
+    for (loading, count) in fit.loadings.iter_mut().zip(&fit.counts) {
+        let old = *loading;
+        *loading = std::array::from_fn(|c| (0..AXES).map(|d| old[d] * vectors[d][c]).sum());
+        loading[fit.rank..].fill(0.0);
+        for c in 0..fit.rank {
+            cubes[c] += count * loading[c] * loading[c] * loading[c];
+        }
+    }
+    for loading in &mut fit.loadings {
+        for c in 0..fit.rank {
+            loading[c] = if cubes[c] < 0.0 { -loading[c] } else { loading[c] };
+        }
+    }
+}
+
+/// The lower triangle whose square is `a`; a direction without extent gets a small one.
+fn cholesky(a: &Matrix, size: usize) -> Matrix {
+    let mut root = [[0.0; UNKNOWNS]; UNKNOWNS];
+    for c in 0..size {
+        for d in 0..=c {
+            let rest = a[c][d] - (0..d).map(|k| root[c][k] * root[d][k]).sum::<f64>();
+            root[c][d] = if c == d { rest.max(1e-12).sqrt() } else { rest / root[d][d] };
+        }
+    }
+    root
+}
+
+/// The inverse of a positive matrix of which the lower half is given.
+fn inverse(a: &Matrix, size: usize) -> Matrix {
+    let root = cholesky(a, size);
+    let mut below = [[0.0; UNKNOWNS]; UNKNOWNS];
+    for c in 0..size {
+        below[c][c] = 1.0 / root[c][c];
+        for d in 0..c {
+            below[c][d] = -(d..c).map(|k| root[c][k] * below[k][d]).sum::<f64>() / root[c][c];
+        }
+    }
+    let mut inverse = [[0.0; UNKNOWNS]; UNKNOWNS];
+    for c in 0..size {
+        for d in 0..=c {
+            inverse[c][d] = (c..size).map(|k| below[k][c] * below[k][d]).sum();
+            inverse[d][c] = inverse[c][d];
+        }
+    }
+    inverse
+}
+
+fn times(a: &Matrix, x: &Vector, size: usize) -> Vector {
+    let mut product = [0.0; UNKNOWNS];
+    for c in 0..size {
+        product[c] = (0..size).map(|d| a[c][d] * x[d]).sum();
+    }
+    product
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Camps of 20 and 10 who answer the other way round, with gaps; a ninth never votes alike.
+    fn table() -> Table {
+        let rows: Vec<Vec<(u32, i8)>> = (0..30_u32)
+            .map(|i| {
+                let votes = (0..12_u32).filter(|s| (i * 7 + s * 5) % 4 != 0);
+                votes.map(|s| (s, if (s % 2 == 0) == (i < 20) { 1 } else { -1 })).collect()
+            })
+            .collect();
+        Table::new(rows.iter().map(Vec::as_slice), 13)
+    }
+
+    #[test]
+    fn camps_stand_apart_and_alike_within() {
+        let table = table();
+        let fit = fit(&table, 2, None, 30);
+        let positions = positions(&table, &fit);
+        let (left, right) = positions.split_at(20);
+        let mean = |of: &[Position]| of.iter().map(|p| p.at[0]).sum::<f64>() / of.len() as f64;
+        assert!((mean(left) - mean(right)).abs() > 1.5);
+        assert!(left.iter().all(|p| (p.at[0] - mean(left)).abs() < 0.4));
+        assert!(positions.iter().all(|p| p.error[0][0] > 0.0 && p.error[0][0] < 0.5));
+        assert_eq!(fit.loadings[12], [0.0; AXES], "nobody voted on it");
+    }
+
+    #[test]
+    fn a_warm_start_is_at_the_end() {
+        let table = table();
+        let cold = fit(&table, 1, None, 200);
+        let warm = fit(&table, 1, Some(&cold), 1);
+        for (a, b) in cold.loadings.iter().zip(&warm.loadings) {
+            assert!((a[0] - b[0]).abs() < 1e-3, "{a:?} {b:?}");
+        }
+    }
+
+    #[test]
+    fn an_inverse_by_hand() {
+        let mut a = [[0.0; UNKNOWNS]; UNKNOWNS];
+        (a[0][0], a[1][0], a[1][1]) = (4.0, 2.0, 3.0);
+        let inverted = inverse(&a, 2);
+        assert!((inverted[0][0] - 0.375).abs() < 1e-12);
+        assert!((inverted[0][1] + 0.25).abs() < 1e-12);
+        assert!((inverted[1][1] - 0.5).abs() < 1e-12);
+    }
+
+    #[test]
+    fn nothing_is_fitted_to_nothing() {
+        let table = Table::new(std::iter::empty::<&[(u32, i8)]>(), 3);
+        let fit = fit(&table, 2, None, 3);
+        assert!(fit.popularity.iter().all(|b| b.is_finite()));
+        assert!(positions(&table, &fit).is_empty());
+    }
+}
