@@ -34,14 +34,19 @@
 //! differ in how much they agree; only statements put both ways can show more.
 
 use crate::chance::Chance;
-use crate::components::{Residuals, strongest};
+use crate::parallel;
+use crate::params::CheckedParams;
+use crate::spectrum::{Spectrum, TOLD, spectrum};
 use crate::table::Table;
+use crate::trades::Trades;
 
 /// Votes that the test looks at. Beyond, it takes participants at random up to that many: what a
 /// hundred thousand votes do not show is too weak to be called a division.
 const LOOKED_AT: usize = 100_000;
-/// Trades per statement on the way from one table to the next.
-const TRADES: usize = 10;
+/// Shuffled conversations that are made before it is looked whether the answer is clear.
+const BATCH: usize = 20;
+/// So many of them must show as much before it is called clear that there is no division.
+const CLEAR: usize = 5;
 
 /// The outcome of the test.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,174 +57,148 @@ pub(crate) struct Outcome {
     pub(crate) share_by_chance: f64,
     /// How often chance alone gives as much, from 1 / (permutations + 1) to 1.
     pub(crate) p: f64,
+    /// How many shuffled conversations were made.
+    pub(crate) permutations: usize,
+    /// How many axes there are beyond chance.
+    pub(crate) dimensions: usize,
 }
 
-/// Compares `table` with `permutations` shuffled ones. Time: permutations × 100,000 votes at
-/// most; memory: one byte for each of these.
-pub(crate) fn test(table: &Table, permutations: usize, seed: u64) -> Outcome {
-    let table = &looked_at(table, seed);
-    let tables = shuffled(table, permutations, seed);
-    let expected = mean_of(&tables);
-    let directions = popularity(table, &expected);
-    let mut rest = vec![0.0; expected.len()];
-    let shares: Vec<f64> = tables
-        .iter()
-        .map(|values| {
-            for (rest, (value, mean)) in rest.iter_mut().zip(values.iter().zip(&expected)) {
-                *rest = f64::from(*value) - mean;
-            }
-            forget_popularity(table, &mut rest, &directions);
-            share_on_one_axis(table, &rest)
-        })
-        .collect();
-    let as_much = shares[1..].iter().filter(|share| **share >= shares[0]).count();
-    Outcome {
-        share: shares[0],
-        share_by_chance: shares[1..].iter().sum::<f64>() / permutations as f64,
-        p: (as_much + 1) as f64 / (permutations + 1) as f64,
+/// Compares `table` (of agreements and disagreements alone) with shuffled ones.
+///
+/// Time: permutations × 100,000 votes at most, fewer where it is soon clear that there is nothing:
+/// once so many shuffled tables show as much that the rest could not make the real one
+/// significant (Besag & Clifford 1991). Memory: two bits for each pair of a participant looked at
+/// and a statement, on each thread.
+pub(crate) fn test(table: &Table, params: &CheckedParams) -> Outcome {
+    let table = &looked_at(table, params.seed);
+    let (trades, agrees) = Trades::of(table);
+    let expected = expected(table);
+    let of = |agrees: &[u64]| measure(table, &trades, agrees, &expected);
+    let real = of(&agrees);
+    let mut origin = agrees;
+    trades.walk(&mut origin, &mut Chance::new(params.seed, 3));
+    let mut shuffled: Vec<Spectrum> = Vec::new();
+    let total = params.permutations;
+    while shuffled.len() < total && !is_clear(&real, &shuffled, params) {
+        let made = shuffled.len();
+        shuffled.extend(parallel::blocks(BATCH.min(total - made), 1, parallel::threads(), |one| {
+            let n = one.start;
+            let mut agrees = origin.clone();
+            trades.walk(&mut agrees, &mut Chance::new(params.seed, 1_000 + (made + n) as u64));
+            of(&agrees)
+        }));
     }
+    let chance = shuffled.iter().map(|spectrum| spectrum.share(0)).sum::<f64>();
+    Outcome {
+        share: real.share(0),
+        share_by_chance: chance / shuffled.len() as f64,
+        p: p_value(&real, &shuffled, 0),
+        permutations: shuffled.len(),
+        dimensions: dimensions(&real, &shuffled, params.significance),
+    }
+}
+
+/// How often a shuffled table has as large a `k`th share.
+fn as_much(real: &Spectrum, shuffled: &[Spectrum], k: usize) -> usize {
+    shuffled.iter().filter(|other| other.share(k) >= real.share(k)).count()
+}
+
+fn p_value(real: &Spectrum, shuffled: &[Spectrum], k: usize) -> f64 {
+    (as_much(real, shuffled, k) + 1) as f64 / (shuffled.len() + 1) as f64
+}
+
+/// Whether no shuffled table to come can make the real one significant.
+fn is_clear(real: &Spectrum, shuffled: &[Spectrum], params: &CheckedParams) -> bool {
+    let found = as_much(real, shuffled, 0);
+    found >= CLEAR && (found + 1) as f64 > params.significance * (params.permutations + 1) as f64
+}
+
+/// Axes beyond chance: each in turn is compared, as a share of what the ones before leave, with
+/// the same axis of the shuffled tables, until one is not above them (Horn's parallel analysis,
+/// 1965, with the margins kept; sequential as in Buja & Eyuboglu 1992).
+fn dimensions(real: &Spectrum, shuffled: &[Spectrum], significance: f64) -> usize {
+    (0..TOLD).take_while(|k| p_value(real, shuffled, *k) <= significance).count()
 }
 
 /// `table`, or participants of it drawn at random.
-fn looked_at(table: &Table, seed: u64) -> Table {
+pub(crate) fn looked_at(table: &Table, seed: u64) -> Table {
+    table.rows_at(&sample(table, seed))
+}
+
+/// The rows of [`looked_at`].
+pub(crate) fn sample(table: &Table, seed: u64) -> Vec<usize> {
     let share = LOOKED_AT as f64 / table.cells.len().max(1) as f64;
     let count = (table.height() as f64 * share.min(1.0)).ceil() as usize;
-    table.rows_at(&Chance::new(seed, 2).sample(table.height(), count))
+    Chance::new(seed, 2).sample(table.height(), count)
 }
 
-/// The values of `table`, then of `permutations` shuffled ones.
-fn shuffled(table: &Table, permutations: usize, seed: u64) -> Vec<Vec<i8>> {
-    let columns = Columns::of(table);
-    let values: Vec<i8> = table.cells.iter().map(|cell| cell.value()).collect();
-    let mut origin = values.clone();
-    columns.walk(&mut origin, &mut Chance::new(seed, 3));
-    let mut tables = vec![values];
-    for stream in 0..permutations {
-        let mut values = origin.clone();
-        columns.walk(&mut values, &mut Chance::new(seed, 1_000 + stream as u64));
-        tables.push(values);
-    }
-    tables
-}
-
-/// Per statement, who voted on it (by row) and where that vote is.
-struct Columns(Vec<Vec<(u32, u32)>>);
-
-impl Columns {
-    fn of(table: &Table) -> Self {
-        let mut columns = vec![Vec::new(); table.width];
-        for i in 0..table.height() {
-            for vote in table.range(i) {
-                columns[table.cells[vote].column()].push((i as u32, vote as u32));
+/// Per vote what it is expected to be from the margins alone, −1 to 1: the Rasch model, in which
+/// the chance to agree is that of a participant's and a statement's tendencies added (on the logit
+/// scale), fitted by Newton steps with a slight pull to the middle. Being made of the margins and
+/// the pattern only, it is the same for every shuffled table.
+fn expected(table: &Table) -> Vec<f64> {
+    let (mut people, mut statements) = (vec![0.0; table.height()], vec![0.0; table.width]);
+    for round in 0..12 {
+        let mut slopes = vec![(0.0, PULL); table.width];
+        for (i, row) in table.rows().enumerate() {
+            let (mut slope, mut bend) = (-PULL * people[i], PULL);
+            for cell in row {
+                let share = logistic(people[i] + statements[cell.column()]);
+                let rest = f64::from(u8::from(cell.value() > 0)) - share;
+                slope += rest;
+                bend += share * (1.0 - share);
+                let (sum, curve) = &mut slopes[cell.column()];
+                *sum += rest;
+                *curve += share * (1.0 - share);
+            }
+            people[i] += if round % 2 == 1 { (slope / bend).clamp(-1.0, 1.0) } else { 0.0 };
+        }
+        if round % 2 == 0 {
+            for (statement, (slope, bend)) in statements.iter_mut().zip(slopes) {
+                *statement += ((slope - PULL * *statement) / bend).clamp(-1.0, 1.0);
             }
         }
-        Self(columns.into_iter().filter(|column| column.len() > 1).collect())
     }
-
-    /// Shuffles `values` by random trades.
-    fn walk(&self, values: &mut [i8], chance: &mut Chance) {
-        let count = self.0.len();
-        if count < 2 {
-            return;
-        }
-        let mut swappable = [Vec::new(), Vec::new(), Vec::new()];
-        for _ in 0..TRADES * count {
-            let left = chance.below(count);
-            let right = (left + 1 + chance.below(count - 1)) % count;
-            trade(values, &self.0[left], &self.0[right], &mut swappable, chance);
-        }
-    }
+    let of = |(i, cell): (usize, &crate::table::Cell)| {
+        2.0 * logistic(people[i] + statements[cell.column()]) - 1.0
+    };
+    let cells = table.rows().enumerate().flat_map(|(i, row)| row.iter().map(move |c| (i, c)));
+    cells.map(of).collect()
 }
 
-/// Deals again, among the participants who gave two different answers to two statements, who
-/// gave which to which; separately for each pair of answers. Rows and columns keep their counts,
-/// and every way of dealing is as likely.
-fn trade(
-    values: &mut [i8],
-    left: &[(u32, u32)],
-    right: &[(u32, u32)],
-    swappable: &mut [Vec<(u32, u32)>; 3],
-    chance: &mut Chance,
-) {
-    swappable.iter_mut().for_each(Vec::clear);
-    let (mut from_left, mut from_right) = (0, 0);
-    while from_left < left.len() && from_right < right.len() {
-        let ((row, here), (other, there)) = (left[from_left], right[from_right]);
-        if row == other {
-            let (one, two) = (values[here as usize], values[there as usize]);
-            if one != two {
-                // The sum tells which two of −1, 0, +1 they are.
-                swappable[(one + two + 1) as usize].push((here, there));
-            }
-        }
-        from_left += usize::from(row <= other);
-        from_right += usize::from(other <= row);
-    }
-    for pairs in swappable {
-        deal(values, pairs, chance);
-    }
+/// Precision of the pull to the middle: a tenth of a vote.
+const PULL: f64 = 0.1;
+
+pub(crate) fn logistic(x: f64) -> f64 {
+    1.0 / (1.0 + libm::exp(-x))
 }
 
-fn deal(values: &mut [i8], pairs: &[(u32, u32)], chance: &mut Chance) {
-    let greater = |(l, r): &&(u32, u32)| values[*l as usize] > values[*r as usize];
-    let mut to_give = pairs.iter().filter(greater).count();
-    if to_give == 0 || to_give == pairs.len() {
-        return;
-    }
-    for (done, (l, r)) in pairs.iter().enumerate() {
-        let (l, r) = (*l as usize, *r as usize);
-        let gives = chance.below(pairs.len() - done) < to_give;
-        to_give -= usize::from(gives);
-        if gives != (values[l] > values[r]) {
-            values.swap(l, r);
-        }
-    }
-}
-
-fn mean_of(tables: &[Vec<i8>]) -> Vec<f64> {
-    let mut sums = vec![0_i32; tables[0].len()];
-    for values in tables {
-        for (sum, value) in sums.iter_mut().zip(values) {
-            *sum += i32::from(*value);
-        }
-    }
-    sums.into_iter().map(|sum| f64::from(sum) / tables.len() as f64).collect()
-}
-
-/// Per row, its expected votes less their mean: how it would follow what everyone thinks.
-fn popularity(table: &Table, expected: &[f64]) -> Vec<f64> {
-    let mut directions = expected.to_vec();
+/// What the margins leave of the votes, without indifference to popularity.
+fn measure(table: &Table, trades: &Trades, agrees: &[u64], expected: &[f64]) -> Spectrum {
+    let mut rest = expected.to_vec();
     for i in 0..table.height() {
-        let row = &mut directions[table.range(i)];
-        let mean = row.iter().sum::<f64>() / row.len().max(1) as f64;
-        for value in row {
-            *value -= mean;
+        let range = table.range(i);
+        for (cell, rest) in table.row(i).iter().zip(&mut rest[range.clone()]) {
+            *rest = trades.vote(agrees, i, cell.column()) - *rest;
         }
+        forget_popularity(&mut rest[range.clone()], &expected[range]);
     }
-    directions
+    spectrum(table, &rest)
 }
 
-/// Takes from each row what lies along its direction, at most the whole of it backwards.
-fn forget_popularity(table: &Table, rest: &mut [f64], directions: &[f64]) {
-    for i in 0..table.height() {
-        let row = &mut rest[table.range(i)];
-        let direction = &directions[table.range(i)];
-        let along: f64 = row.iter().zip(direction).map(|(r, d)| r * d).sum();
-        let square: f64 = direction.iter().map(|d| d * d).sum();
-        if square > 1e-12 {
-            let slope = (along / square).max(-1.0);
-            row.iter_mut().zip(direction).for_each(|(r, d)| *r -= slope * d);
-        }
+/// Takes from a row what lies along its expected votes less their mean (how it would follow what
+/// everyone thinks), at most the whole of it backwards.
+fn forget_popularity(rest: &mut [f64], expected: &[f64]) {
+    let mean = expected.iter().sum::<f64>() / expected.len().max(1) as f64;
+    let (mut along, mut square) = (0.0, 0.0);
+    for (r, e) in rest.iter().zip(expected) {
+        along += r * (e - mean);
+        square += (e - mean) * (e - mean);
     }
-}
-
-fn share_on_one_axis(table: &Table, rest: &[f64]) -> f64 {
-    let residuals = Residuals { table, values: rest };
-    let squares: f64 = rest.iter().map(|value| value * value).sum();
-    if squares < 1e-9 {
-        return 0.0;
+    if square > 1e-12 {
+        let slope = (along / square).max(-1.0);
+        rest.iter_mut().zip(expected).for_each(|(r, e)| *r -= slope * (e - mean));
     }
-    strongest::<4>(residuals, 1, 0.01, 60)[0].strength / squares
 }
 
 /// Whether participants differ in how readily they agree, more than chance would make them:
@@ -253,6 +232,12 @@ pub(crate) fn readiness_differs(table: &Table) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::params::Params;
+
+    fn params(permutations: usize, seed: u64) -> CheckedParams {
+        let params = Params { permutations, seed, significance: 0.06, ..Params::default() };
+        params.check().expect("within the limits")
+    }
 
     fn coin_tosses(height: usize, width: usize, seed: u64) -> Table {
         let mut chance = Chance::new(seed, 9);
@@ -260,7 +245,7 @@ mod tests {
             .map(|_| {
                 let mut row: Vec<(u32, i8)> = (0..width as u32).map(|s| (s, 0)).collect();
                 row.retain_mut(|cell| {
-                    cell.1 = chance.below(3) as i8 - 1;
+                    cell.1 = 2 * chance.below(2) as i8 - 1;
                     chance.below(3) > 0
                 });
                 row
@@ -269,32 +254,10 @@ mod tests {
         Table::new(&rows, width)
     }
 
-    fn margins(table: &Table, values: &[i8]) -> (Vec<[usize; 3]>, Vec<[usize; 3]>) {
-        let mut rows = vec![[0; 3]; table.height()];
-        let mut columns = vec![[0; 3]; table.width];
-        for (i, row) in rows.iter_mut().enumerate() {
-            for vote in table.range(i) {
-                row[(values[vote] + 1) as usize] += 1;
-                columns[table.cells[vote].column()][(values[vote] + 1) as usize] += 1;
-            }
-        }
-        (rows, columns)
-    }
-
-    #[test]
-    fn shuffling_keeps_every_count_and_changes_much() {
-        let table = coin_tosses(40, 12, 1);
-        let tables = shuffled(&table, 5, 7);
-        for values in &tables[1..] {
-            assert_eq!(margins(&table, values), margins(&table, &tables[0]));
-            let changed = values.iter().zip(&tables[0]).filter(|(a, b)| a != b).count();
-            assert!(changed * 3 > values.len(), "{changed} of {}", values.len());
-        }
-    }
-
     #[test]
     fn p_values_of_coin_tosses_are_spread_evenly() {
-        let p: Vec<f64> = (0..100).map(|i| test(&coin_tosses(40, 12, i), 19, i).p).collect();
+        let p: Vec<f64> =
+            (0..100).map(|i| test(&coin_tosses(40, 12, i), &params(19, i)).p).collect();
         let mean = p.iter().sum::<f64>() / 100.0;
         // Uniform on 0.05, 0.10 … 1: mean 0.525, standard error 0.029.
         assert!((0.43..0.62).contains(&mean), "{mean}");
@@ -308,7 +271,7 @@ mod tests {
         let rows: Vec<Vec<(u32, i8)>> = (0..30)
             .map(|i| (0..10).map(|s| (s, if (i + s) % 2 == 0 { 1 } else { -1 })).collect())
             .collect();
-        let outcome = test(&Table::new(&rows, 10), 99, 0);
+        let outcome = test(&Table::new(&rows, 10), &params(99, 0));
         assert!(outcome.p <= 0.01, "{outcome:?}");
         assert!(outcome.share > 2.0 * outcome.share_by_chance, "{outcome:?}");
     }
@@ -317,7 +280,7 @@ mod tests {
     fn nothing_to_shuffle_is_no_division() {
         let all_agree: Vec<Vec<(u32, i8)>> = vec![(0..10).map(|s| (s, 1)).collect(); 30];
         let table = Table::new(&all_agree, 10);
-        assert!((test(&table, 19, 0).p - 1.0).abs() < 1e-12);
+        assert!((test(&table, &params(19, 0)).p - 1.0).abs() < 1e-12);
         assert!(!readiness_differs(&table));
     }
 

@@ -68,26 +68,33 @@
 
 mod canonical;
 mod chance;
-mod clusters;
 mod colleges;
 pub mod compact;
-mod components;
+pub mod compare;
 mod division;
+mod eigen;
 mod error;
 mod findings;
+mod groups;
 pub mod html;
 mod json;
+mod kmeans;
 mod labels;
 mod map;
+mod model;
 mod parallel;
 mod params;
 pub mod polis;
 pub mod read;
+mod silhouette;
 pub mod simulate;
+mod spectrum;
+mod stability;
 mod statements;
 pub mod svg;
 mod table;
 mod tally;
+mod trades;
 mod votes;
 
 pub use colleges::College;

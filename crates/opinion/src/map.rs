@@ -1,14 +1,17 @@
 //! The map: everything that is drawn from the votes.
 
 use crate::canonical;
-use crate::clusters::{self, Point};
+use crate::chance::Chance;
 use crate::colleges::College;
-use crate::components::{Component, Residuals, strongest};
 use crate::division;
 use crate::error::CannotMap;
 use crate::findings::{self, Findings};
+use crate::groups::Sought;
+use crate::kmeans::Spot;
+use crate::model::{self, Position};
 use crate::parallel;
 use crate::params::CheckedParams;
+use crate::silhouette::{Point, silhouette};
 use crate::statements::{Statement, Typical};
 use crate::table::Table;
 use crate::votes::{Id, Settled, Votes};
@@ -95,8 +98,8 @@ pub struct Participant {
     pub group: Option<usize>,
     /// The group they are nearest to, whether they belong to it or not.
     pub nearest: usize,
-    /// In what share of the resampled conversations they stay with `nearest`, 0 to 1; 1 where
-    /// there is one group.
+    /// How sure it is that they belong with `nearest`: the mean, over resampled conversations, of
+    /// the probability that their votes give it, 0 to 1; 1 where there is one group.
     pub certainty: f64,
 }
 
@@ -138,29 +141,29 @@ impl OpinionMap {
             return Err(CannotMap::NoVotes);
         }
         let Placed { voters: placed, table, mirrored } = place(&settled, params.min_votes);
-        let sign = if mirrored { -1.0 } else { 1.0 };
-        let points: Vec<Point> =
-            project(&table).into_iter().map(|point| point.map(|x| sign * x)).collect();
         let test = compare(&table, params);
-        let grouping = test.filter(|test| test.p <= params.significance).and_then(|_| {
-            clusters::best(&points, params.max_groups, params.shown_from, params.seed)
-        });
-        let labels = grouping.as_ref().map_or(vec![0; points.len()], |found| found.labels.clone());
-        let outcome = match (&grouping, test) {
+        let dimensions = test.map_or(0, |test| test.dimensions);
+        let (points, positions) = model_of(&table, dimensions, mirrored);
+        let belonging =
+            if dimensions > 0 { belong(&table, &positions, dimensions, params) } else { None };
+        let outcome = match (&belonging, dimensions) {
             (Some(_), _) => Outcome::Groups,
-            (None, Some(test)) if test.p <= params.significance => Outcome::CommonAxis,
-            _ => Outcome::NoDivision,
+            (None, 0) => Outcome::NoDivision,
+            (None, _) => Outcome::CommonAxis,
         };
+        let divided = belonging.is_some();
+        let belonging = belonging.unwrap_or_else(|| Belonging::together(points.len()));
+        let labels = belonging.groups();
         let mut map = Self {
             test,
             outcome,
-            divided: grouping.is_some(),
-            silhouette: grouping.as_ref().map_or(0.0, |found| found.silhouette),
+            divided,
+            silhouette: if divided { spread(&points, &belonging, params.seed) } else { 0.0 },
             readiness_differs: division::readiness_differs(&table),
             voters: settled.table.height(),
             votes: settled.table.cells.len(),
-            participants: participants(&settled, &placed, &points, &labels),
-            groups: groups(&points, &labels),
+            participants: participants(&settled, &placed, &points, &belonging),
+            groups: groups(&points, &labels, &belonging.stability),
             statements: Vec::new(),
             consensus: Vec::new(),
             divisive: Vec::new(),
@@ -177,18 +180,19 @@ impl OpinionMap {
 struct Placed {
     /// As places in `settled`.
     voters: Vec<usize>,
-    /// Their votes.
+    /// Their agreements and disagreements: a pass is no opinion and moves nobody.
     table: Table,
     /// Whether these are turned round.
     mirrored: bool,
 }
 
 fn place(settled: &Settled, min_votes: usize) -> Placed {
-    let voted_on = settled.table.voted_on();
-    let threshold = min_votes.min(voted_on.iter().filter(|voted| **voted).count());
+    let opinions = settled.table.opinions();
+    let voted_on = opinions.voted_on();
+    let threshold = min_votes.min(voted_on.iter().filter(|voted| **voted).count()).max(1);
     let enough: Vec<usize> =
-        (0..settled.table.height()).filter(|i| settled.table.row(*i).len() >= threshold).collect();
-    let form = canonical::of(&settled.table.rows_at(&enough), parallel::threads());
+        (0..opinions.height()).filter(|i| opinions.row(*i).len() >= threshold).collect();
+    let form = canonical::of(&opinions.rows_at(&enough), parallel::threads());
     let voters = form.rows.iter().map(|i| enough[*i]).collect();
     Placed { voters, table: form.table, mirrored: form.mirrored }
 }
@@ -198,74 +202,150 @@ fn compare(table: &Table, params: &CheckedParams) -> Option<Test> {
     if table.height() < 2 * params.shown_from {
         return None;
     }
-    let outcome = division::test(table, params.permutations, params.seed);
+    let outcome = division::test(table, params);
     Some(Test {
         share: outcome.share,
         share_by_chance: outcome.share_by_chance,
         p: outcome.p,
-        permutations: params.permutations,
-        dimensions: usize::from(outcome.p <= params.significance),
+        permutations: outcome.permutations,
+        dimensions: outcome.dimensions,
     })
 }
 
-/// Everyone's place: their leanings along the two strongest components, stretched by
-/// √(statements / own votes) as Polis does, so that those who voted little are not all drawn in
-/// the middle. The sign is such that loadings sum to 0 or more.
-fn project(table: &Table) -> Vec<Point> {
-    let leanings = table.leanings();
-    let residuals = Residuals { table, values: &leanings };
-    let mut axes = strongest::<8>(residuals, 2, 1e-9, 1_000);
-    axes.iter_mut().for_each(turn);
-    let width = table.voted_on().iter().filter(|voted| **voted).count() as f64;
-    let along = |axis: &Component, i: usize| {
-        let row = table.row(i);
-        let votes = leanings[table.range(i)].iter().zip(row);
-        let sum: f64 = votes.map(|(value, cell)| value * axis.loadings[cell.column()]).sum();
-        sum * (width / row.len().max(1) as f64).sqrt()
-    };
-    (0..table.height()).map(|i| [along(&axes[0], i), along(&axes[1], i)]).collect()
+/// Rounds of the model.
+const EFFORT: usize = 30;
+/// Who is less sure than this to belong to a group belongs to none.
+const SURE: f64 = 0.6;
+/// From vote to logit: an open question's logit moves two for one, a one-sided one's more.
+const TO_LOGIT: f64 = 3.0;
+
+/// Everyone's place by the model: drawn on the two strongest axes, in votes (the root mean square
+/// of what a statement's vote changes along the axis), and in full.
+fn model_of(table: &Table, dimensions: usize, mirrored: bool) -> (Vec<Point>, Vec<Position>) {
+    let fit = model::fit(table, dimensions.max(2), None, EFFORT);
+    let positions = model::positions(table, &fit);
+    let whole = fit.counts.iter().sum::<f64>().max(1.0);
+    let sign = if mirrored { -1.0 } else { 1.0 };
+    let scale: Point = std::array::from_fn(|c| {
+        let squares = fit.loadings.iter().zip(&fit.counts).map(|(v, n)| n * v[c] * v[c]);
+        sign * (squares.sum::<f64>() / whole).sqrt()
+    });
+    let points = positions.iter().map(|p| [p.at[0] * scale[0], p.at[1] * scale[1]]);
+    (points.collect(), positions)
 }
 
-fn turn(axis: &mut Component) {
-    if axis.loadings.iter().sum::<f64>() < 0.0 {
-        axis.loadings.iter_mut().for_each(|loading| *loading = -*loading);
+/// Which group everyone is nearest to, and how sure that is.
+struct Belonging {
+    nearest: Vec<usize>,
+    certainty: Vec<f64>,
+    stability: Vec<f64>,
+}
+
+impl Belonging {
+    fn together(count: usize) -> Self {
+        Self { nearest: vec![0; count], certainty: vec![1.0; count], stability: vec![1.0] }
     }
+
+    /// The group of those who are sure enough.
+    fn groups(&self) -> Vec<Option<usize>> {
+        let sure = |(group, sure): (&usize, &f64)| (*sure >= SURE).then_some(*group);
+        self.nearest.iter().zip(&self.certainty).map(sure).collect()
+    }
+
+    /// Largest group first.
+    fn ordered(mut self) -> Self {
+        let groups = self.groups();
+        let size = |g: usize| groups.iter().filter(|of| **of == Some(g)).count();
+        let mut order: Vec<usize> = (0..self.stability.len()).collect();
+        order.sort_by_key(|g| std::cmp::Reverse(size(*g)));
+        let mut rank = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(new, old)| rank[*old] = new);
+        self.nearest.iter_mut().for_each(|g| *g = rank[*g]);
+        self.stability = order.iter().map(|g| self.stability[*g]).collect();
+        self
+    }
+}
+
+/// The groups that hold, sought among at most the votes that the test looks at; who was not
+/// looked at is then placed by the groups' answers. `None` where none hold, or where fewer than
+/// `shown_from` surely belong to one of them.
+fn belong(
+    table: &Table,
+    positions: &[Position],
+    dimensions: usize,
+    params: &CheckedParams,
+) -> Option<Belonging> {
+    let sample = division::sample(table, params.seed);
+    let spot = |i: &usize| -> Spot {
+        std::array::from_fn(|c| if c < dimensions { positions[*i].at[c] } else { 0.0 })
+    };
+    let spots: Vec<Spot> = sample.iter().map(spot).collect();
+    let of_all: Vec<f64> = positions.iter().map(|p| TO_LOGIT * p.readiness).collect();
+    let readiness: Vec<f64> = sample.iter().map(|i| of_all[*i]).collect();
+    let squares = of_all.iter().map(|r| r * r).sum::<f64>();
+    let variance = (squares / of_all.len().max(1) as f64).max(0.01);
+    let part = table.rows_at(&sample);
+    let sought =
+        Sought { table: &part, spots: &spots, readiness: &readiness, variance, seed: params.seed };
+    let found = sought.find(params.max_groups, params.shown_from)?;
+    let k = found.classes.k;
+    let placed = found.classes.place(table, &of_all, variance);
+    let mut nearest = placed.labels(k);
+    let mut certainty: Vec<f64> =
+        nearest.iter().enumerate().map(|(i, g)| placed.posteriors[i * k + g]).collect();
+    for (s, i) in sample.iter().enumerate() {
+        (nearest[*i], certainty[*i]) = (found.labels[s], found.certainty[s]);
+    }
+    let belonging = Belonging { nearest, certainty, stability: found.stability }.ordered();
+    let groups = belonging.groups();
+    let size = |g: usize| groups.iter().filter(|of| **of == Some(g)).count();
+    (0..k).all(|g| size(g) >= params.shown_from).then_some(belonging)
+}
+
+/// The silhouette of at most 2,000 participants by their nearest group.
+fn spread(points: &[Point], belonging: &Belonging, seed: u64) -> f64 {
+    let sample = Chance::new(seed, 1).sample(points.len(), 2_000);
+    let looked_at: Vec<Point> = sample.iter().map(|i| points[*i]).collect();
+    let labels: Vec<usize> = sample.iter().map(|i| belonging.nearest[*i]).collect();
+    silhouette(&looked_at, &labels, belonging.stability.len())
 }
 
 fn participants(
     settled: &Settled,
     placed: &[usize],
     points: &[Point],
-    labels: &[usize],
+    belonging: &Belonging,
 ) -> Vec<Participant> {
     let mut order: Vec<usize> = (0..placed.len()).collect();
     order.sort_by_key(|i| placed[*i]);
+    let groups = belonging.groups();
     let participant = |i: usize| Participant {
         id: settled.participants[placed[i]].clone(),
         x: points[i][0],
         y: points[i][1],
-        group: Some(labels[i]),
-        nearest: labels[i],
-        certainty: 1.0,
+        group: groups[i],
+        nearest: belonging.nearest[i],
+        certainty: belonging.certainty[i],
     };
     order.into_iter().map(participant).collect()
 }
 
 /// The groups of `labels`, at least one, typical statements still to come.
-fn groups(points: &[Point], labels: &[usize]) -> Vec<Group> {
-    let count = labels.iter().max().map_or(1, |greatest| greatest + 1);
-    let mut sums = vec![([0.0, 0.0], 0_usize); count];
+fn groups(points: &[Point], labels: &[Option<usize>], stability: &[f64]) -> Vec<Group> {
+    let mut sums = vec![([0.0, 0.0], 0_usize); stability.len()];
     for (point, label) in points.iter().zip(labels) {
+        let Some(label) = label else { continue };
         let (sum, size) = &mut sums[*label];
         *sum = [sum[0] + point[0], sum[1] + point[1]];
         *size += 1;
     }
-    let group = |(letter, (sum, size)): (char, (Point, usize))| Group {
+    let parts = ('A'..='E').zip(sums).zip(stability);
+    let group = |((letter, (sum, size)), stability): ((char, (Point, usize)), &f64)| Group {
         letter,
         size,
-        stability: 1.0,
+        stability: *stability,
         centre: sum.map(|total| total / size.max(1) as f64),
         typical: Vec::new(),
     };
-    ('A'..='E').zip(sums).map(group).collect()
+    parts.map(group).collect()
 }

@@ -8,9 +8,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::clusters::Point;
 use crate::labels::{Labels, fill};
 use crate::map::{Group, OpinionMap};
+use crate::silhouette::Point;
 use crate::votes::Id;
 
 /// Drawn this wide, in units of a phone's pixels, so that its letters can be read at 320 of them.

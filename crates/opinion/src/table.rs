@@ -121,30 +121,21 @@ impl Table {
         part
     }
 
+    /// The agreements and disagreements alone.
+    pub(crate) fn opinions(&self) -> Self {
+        let mut opinions = Self::empty(self.width);
+        for row in self.rows() {
+            opinions.cells.extend(row.iter().filter(|cell| cell.value() != 0));
+            opinions.end_row();
+        }
+        opinions
+    }
+
     /// On which columns there is a vote.
     pub(crate) fn voted_on(&self) -> Vec<bool> {
         let mut voted_on = vec![false; self.width];
         self.cells.iter().for_each(|cell| voted_on[cell.column()] = true);
         voted_on
-    }
-
-    /// What each vote is above or below what one would expect of that statement and that
-    /// participant: less the statement's mean, then less the participant's mean of the rest.
-    ///
-    /// Missing votes would be filled with the statement's mean, so they are 0 here and the
-    /// filled table never exists: time and memory grow with the votes.
-    pub(crate) fn leanings(&self) -> Vec<f64> {
-        let means = self.statement_means();
-        let mut leanings: Vec<f64> =
-            self.cells.iter().map(|cell| f64::from(cell.value()) - means[cell.column()]).collect();
-        for i in 0..self.height() {
-            let row = &mut leanings[self.range(i)];
-            let mean = row.iter().sum::<f64>() / row.len().max(1) as f64;
-            for leaning in row {
-                *leaning -= mean;
-            }
-        }
-        leanings
     }
 
     /// The mean vote on each statement, passes being 0; 0 without votes.
@@ -181,14 +172,5 @@ mod tests {
         assert_eq!(picked, Table::new([vec![(1, 0), (2, -1)], vec![(0, 1)]], 3));
         assert_eq!(picked.voted_on(), [true; 3]);
         assert_eq!(table.rows().map(<[Cell]>::len).collect::<Vec<_>>(), [1, 0, 2]);
-    }
-
-    #[test]
-    fn leanings_are_what_neither_statement_nor_participant_explains() {
-        // Each vote is a sum of a statement's part and a participant's: nothing is left.
-        let table = Table::new([[(0, 1), (1, 0)], [(0, 0), (1, -1)]], 2);
-        assert!(table.leanings().iter().all(|leaning| leaning.abs() < 1e-12));
-        let table = Table::new([[(0, 1), (1, -1)], [(0, -1), (1, 1)]], 2);
-        assert_eq!(table.leanings(), [1.0, -1.0, -1.0, 1.0]);
     }
 }

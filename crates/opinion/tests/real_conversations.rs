@@ -76,22 +76,23 @@ fn biodiversity() {
 
 #[test]
 fn basic_income() {
-    check("scoop-hivemind.ubi", true, 0.8);
+    // Red-dwarf sets twelve people who pass on most against all others; a pass is no opinion here.
+    check("scoop-hivemind.ubi", true, 0.1);
 }
 
 #[test]
 fn uberx() {
-    check("vtaiwan.uberx", true, 0.6);
+    // More groups than red-dwarf's two.
+    check("vtaiwan.uberx", true, 0.25);
 }
 
 #[test]
 fn seattle() {
-    // More groups than red-dwarf's two.
-    check("15-per-hour-seattle", true, 0.2);
+    check("15-per-hour-seattle", true, 0.5);
 }
 
 #[test]
 fn london() {
-    // 24 people: chance alone gives as much once in fifty, so nothing is claimed.
+    // 24 people: more in common than chance gives, but no two groups that hold.
     check("london.youth.policing", false, 0.0);
 }

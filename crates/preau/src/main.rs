@@ -44,8 +44,14 @@ enum Command {
 
 #[derive(Debug, Subcommand)]
 enum Opinion {
-    /// Makes a map from the votes of a Polis export.
+    /// Makes a map from votes: map.json, map.svg and map.html.
     Map(commands::opinion::MapArgs),
+    /// Says what differs between two maps.
+    Compare(commands::opinion::CompareArgs),
+    /// Makes up a conversation whose structure is known: votes.csv, comments.csv, truth.csv.
+    Simulate(commands::opinion::SimulateArgs),
+    /// Writes a table of votes as a compact file, which is read many times faster.
+    Pack(commands::opinion::PackArgs),
 }
 
 fn main() -> std::process::ExitCode {
@@ -69,6 +75,19 @@ fn run() -> anyhow::Result<()> {
         (Err(_), _) => tracing::Level::WARN,
     };
     tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).init();
+    match command {
+        // Nothing in these waits for anything, and starting a runtime takes longer than they do.
+        Command::Gather(args) => commands::gather::gather(&args),
+        Command::Deadline(args) => commands::deadline::deadline(&args),
+        Command::Opinion(Opinion::Map(args)) => commands::opinion::map(&args),
+        Command::Opinion(Opinion::Compare(args)) => commands::opinion::compare(&args),
+        Command::Opinion(Opinion::Simulate(args)) => commands::opinion::simulate(&args),
+        Command::Opinion(Opinion::Pack(args)) => commands::opinion::pack(&args),
+        command => serving(command),
+    }
+}
+
+fn serving(command: Command) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         match command {
@@ -78,9 +97,7 @@ fn run() -> anyhow::Result<()> {
             Command::Backup(args) => commands::backup::backup(args).await,
             Command::Restore(args) => commands::backup::restore(args).await,
             Command::SignInLink(args) => commands::sign_in_link::sign_in_link(args).await,
-            Command::Gather(args) => commands::gather::gather(&args),
-            Command::Deadline(args) => commands::deadline::deadline(&args),
-            Command::Opinion(Opinion::Map(args)) => commands::opinion::map(&args),
+            Command::Gather(_) | Command::Deadline(_) | Command::Opinion(_) => Ok(()),
         }
     })
 }

@@ -1,0 +1,91 @@
+//! `preau opinion map`: from votes to an opinion map.
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use opinion::{OpinionMap, Params, html, read, svg};
+
+use super::super::input;
+use super::progress::Progress;
+use super::{files, votes};
+
+/// Makes an opinion map from votes.
+///
+/// Votes are a table with the columns voter-id (or participant), comment-id (or statement), vote
+/// (1, -1, 0, or agree, disagree, pass) and, if known, timestamp and college: CSV, CSV packed by
+/// gzip, Parquet, or the compact file of `preau opinion pack`. `-` is standard input.
+#[derive(Debug, clap::Args)]
+pub(crate) struct MapArgs {
+    /// The table of votes
+    pub(crate) votes: PathBuf,
+    /// Table of statements: comment-id (or statement), comment-body (or text), moderated; those
+    /// with moderated -1 are left out
+    #[arg(long, value_name = "FILE")]
+    pub(crate) statements: Option<PathBuf>,
+    /// Which mathematics
+    #[arg(long, value_enum, default_value_t = Mode::Preau)]
+    pub(crate) mode: Mode,
+    /// Folder for map.json, map.svg and map.html; made if it is not there
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(crate) out: PathBuf,
+    /// Language of the drawing and the page
+    #[arg(long, value_enum, default_value_t = Language::Fr)]
+    pub(crate) language: Language,
+    /// Where chance is needed: the same seed gives the same map
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) seed: Option<u64>,
+}
+
+/// Kinds of mathematics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Mode {
+    /// Our own, which may find that there is no division.
+    Preau,
+}
+
+/// Languages that maps are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Language {
+    /// French.
+    Fr,
+    /// English.
+    En,
+}
+
+impl From<Language> for civic::words::Language {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::Fr => Self::Fr,
+            Language::En => Self::En,
+        }
+    }
+}
+
+/// Reads the votes and statements, makes the map and writes `map.json`, `map.svg` and
+/// `map.html`. Nothing is written where anything cannot be read.
+pub(crate) fn map(args: &MapArgs) -> anyhow::Result<()> {
+    let mut labels = web::map_labels(args.language.into());
+    let mut votes = votes::read(&args.votes)?;
+    if let Some(path) = &args.statements {
+        labels.texts =
+            read::statements(&mut votes, input::open(path)?).with_context(|| input::name(path))?;
+    }
+    let mut params = Params::default();
+    params.seed = args.seed.unwrap_or(params.seed);
+    let progress = Progress::of("map", None);
+    let map = match args.mode {
+        Mode::Preau => OpinionMap::of(&votes, &params.check()?),
+    };
+    let map = map.with_context(|| input::name(&args.votes))?;
+    drop(progress);
+    let json = map.to_json() + "\n";
+    let (drawing, page) = (svg::draw(&map, &labels), html::page(&map, &labels));
+    files::write(
+        &args.out,
+        &[
+            ("map.json", json.as_bytes()),
+            ("map.svg", drawing.as_bytes()),
+            ("map.html", page.as_bytes()),
+        ],
+    )
+}
