@@ -1,7 +1,7 @@
 //! From base clusters or participants to groups: k-means for several numbers of groups, of which
 //! the silhouette chooses one.
 
-use super::kmeans::{Cluster, Points, first_distinct, kmeans};
+use super::kmeans::{Cluster, Points, kmeans};
 use super::lloyd::lloyd;
 use super::params::PolisParams;
 use super::projection::Point;
@@ -69,8 +69,7 @@ pub(crate) fn of_base_clusters(
 
 /// Groups of participants, given by their rows.
 pub(crate) fn of_participants(rows: &[u32], places: &[Point], max_groups: usize) -> Grouping {
-    let starts: Vec<Point> =
-        first_distinct(places, max_groups).iter().map(|cluster| cluster.centre).collect();
+    let starts = leftmost(places, max_groups);
     let tried: Vec<usize> =
         (2..=max_groups).filter(|k| *k <= starts.len() && *k < rows.len()).collect();
     let labels: Vec<Vec<usize>> =
@@ -87,6 +86,16 @@ pub(crate) fn of_participants(rows: &[u32], places: &[Point], max_groups: usize)
         None => together(points),
     };
     Grouping { groups, silhouettes }
+}
+
+/// The first `count` distinct places by x, then y. red-dwarf means to take the first in order of
+/// participants, but numpy's `unique` sorts them.
+fn leftmost(places: &[Point], count: usize) -> Vec<Point> {
+    let mut sorted: Vec<Point> = places.iter().map(|place| place.map(|x| x + 0.0)).collect();
+    sorted.sort_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
+    sorted.dedup();
+    sorted.truncate(count);
+    sorted
 }
 
 /// Per name, the place of its cluster.

@@ -55,7 +55,7 @@ pub(crate) fn kmeans(
 }
 
 /// Clusters without members at the first `k` distinct places.
-pub(crate) fn first_distinct(places: &[Point], k: usize) -> Vec<Cluster> {
+fn first_distinct(places: &[Point], k: usize) -> Vec<Cluster> {
     let mut seen = HashSet::new();
     (places.iter().filter(|place| seen.insert(bits(**place))).take(k).enumerate())
         .map(|(id, place)| Cluster { id, centre: *place, members: Vec::new() })

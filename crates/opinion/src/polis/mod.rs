@@ -32,8 +32,8 @@
 //! statements (`repness`, `consensus`, `priority`).
 //!
 //! # What depends on order
-//! k-means starts from the first distinct points, so **other votes first, other groups**, as in
-//! Polis: [`Order`] says which order is meant. Between votes of one participant on one statement
+//! Polis' k-means starts from the first distinct points, so **other votes first, other groups**, as
+//! in Polis: [`Order`] says which order is meant. (red-dwarf starts from the leftmost points.) Between votes of one participant on one statement
 //! the last cast counts.
 //!
 //! # Where it departs from production
@@ -56,6 +56,8 @@ mod kmeans;
 mod lloyd;
 mod params;
 mod priority;
+#[cfg(test)]
+mod production;
 mod projection;
 mod proportions;
 mod ratings;

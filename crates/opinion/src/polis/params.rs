@@ -2,8 +2,8 @@
 
 use crate::error::RefusedParams;
 
-/// In which order participants and statements stand. k-means starts from the first distinct
-/// points, so **the order changes the result**, as it does in Polis.
+/// In which order participants and statements stand. Polis' k-means starts from the first
+/// distinct points, so **the order changes the result**, as it does in Polis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
     /// Of their first vote, in the order in which votes were cast.
@@ -43,7 +43,8 @@ pub enum Clustering {
     /// clusters, weighted by their size.
     BaseClusters(usize),
     /// Participants themselves by Lloyd's algorithm as in scikit-learn: at most 300 iterations,
-    /// tolerance 10⁻⁴ of the mean variance.
+    /// tolerance 10⁻⁴ of the mean variance. It starts from the leftmost distinct places, so that
+    /// unlike Polis it does not depend on the order of participants.
     Participants,
 }
 
