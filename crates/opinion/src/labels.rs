@@ -103,6 +103,8 @@ pub struct Labels {
     pub heading_method: String,
     /// How it was made, one paragraph.
     pub method: String,
+    /// The same for a map made as Polis makes it.
+    pub method_polis: String,
     /// Outcome of the comparison with chance: `{as_much}`, `{of}`.
     pub comparison: String,
     /// Texts of the statements.

@@ -100,6 +100,33 @@ fn what_is_simulated_is_mapped_in_three_files() {
 }
 
 #[test]
+fn each_mode_keeps_the_outside_contract() {
+    let folder = Folder::new("modes");
+    simulated(&folder);
+    let votes = folder.path("made/votes.csv");
+    for mode in ["preau", "polis", "red-dwarf"] {
+        done(&["map", &votes, "--mode", mode, "--out", &folder.path(mode)]);
+        let map: serde_json::Value =
+            serde_json::from_str(&folder.read(&format!("{mode}/map.json"))).expect("JSON");
+        assert_eq!((&map["schema"], &map["mode"]), (&"preau.opinion-map/1".into(), &mode.into()));
+        assert_eq!(map["divided"], true);
+        for at in map["participants"].as_array().expect("participants") {
+            assert!(at["id"].is_string() && at["x"].is_number() && at["y"].is_number());
+            assert!(at["group"].is_u64() || at["group"].is_null());
+        }
+        let group = &map["groups"][0];
+        assert!(group["id"].is_u64() && group["size"].is_u64());
+        let side = group["statements"][0]["side"].as_str().expect("a side");
+        assert!(["agree", "disagree"].contains(&side) && group["statements"][0]["id"].is_string());
+        assert!(map["consensus"]["agree"].is_array() && map["consensus"]["disagree"].is_array());
+        let statement = &map["statements"][0];
+        assert!(["agree", "disagree", "pass"].iter().all(|key| statement[key].is_u64()));
+        let page = folder.read(&format!("{mode}/map.html"));
+        assert_eq!(page.contains("méthode Polis"), mode != "preau");
+    }
+}
+
+#[test]
 fn packed_votes_give_the_same_map() {
     let folder = Folder::new("packed");
     simulated(&folder);

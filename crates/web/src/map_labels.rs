@@ -38,6 +38,7 @@ pub fn map_labels(language: Language) -> Labels {
         column_standing(), agrees("share", "low", "high"), disagrees("share", "low", "high"),
         seen("n"), hidden(), standing_agreed(), standing_rejected(), standing_divides(),
         standing_uncertain(), standing_open(), heading_method(), method(),
+        method_polis(),
         comparison("as_much", "of"),
     }
 }

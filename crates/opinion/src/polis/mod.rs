@@ -46,6 +46,7 @@
 
 mod components;
 mod consensus;
+mod drawn;
 mod eigen;
 mod findings;
 mod groups;

@@ -301,5 +301,6 @@ debates-map-standing_uncertain = too few votes to say
 debates-map-standing_open = neither shared nor opposed
 debates-map-heading_method = How this map is made
 debates-map-method = Shares count those who passed. In brackets, the 95% interval: the more votes, the narrower. A statement is called shared where that interval is above one half in every group. Groups are only spoken of where the answers have more in common than answers dealt again at random, in which each person agrees as often and each statement gets the same votes. The map speaks only of those who voted.
+debates-map-method_polis = Shares count those who passed. In brackets, the 95% interval: the more votes, the narrower. Places and groups are those of the Polis method, which always forms at least two groups and does not test whether there are any. The map speaks only of those who voted.
 debates-map-comparison = Here, chance does as well in { $as_much } trials of { $of }.
 debates-map-you = You

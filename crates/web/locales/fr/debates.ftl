@@ -301,5 +301,6 @@ debates-map-standing_uncertain = trop peu de votes pour le dire
 debates-map-standing_open = ni partagé, ni opposé
 debates-map-heading_method = Comment cette carte est faite
 debates-map-method = Les parts tiennent compte des personnes qui passent. Entre parenthèses, l'intervalle à 95 % : plus il y a de votes, plus il est étroit. Une phrase est dite partagée quand cet intervalle dépasse la moitié dans chaque groupe. On ne parle de groupes que si les réponses ont plus en commun que des réponses redistribuées au hasard, où chaque personne est d'accord aussi souvent et chaque phrase reçoit les mêmes votes. La carte ne parle que de celles et ceux qui ont voté.
+debates-map-method_polis = Les parts tiennent compte des personnes qui passent. Entre parenthèses, l'intervalle à 95 % : plus il y a de votes, plus il est étroit. Les places et les groupes sont ceux de la méthode Polis, qui forme toujours au moins deux groupes et ne vérifie pas s'il y en a. La carte ne parle que de celles et ceux qui ont voté.
 debates-map-comparison = Ici, le hasard fait aussi bien dans { $as_much } essais sur { $of }.
 debates-map-you = Vous

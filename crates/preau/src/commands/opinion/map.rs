@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use opinion::{OpinionMap, Params, html, read, svg};
+use opinion::polis::{PolisMap, PolisParams};
+use opinion::{CheckedParams, OpinionMap, Params, Votes, html, read, svg};
 
 use super::super::input;
 use super::progress::Progress;
@@ -41,6 +42,10 @@ pub(crate) struct MapArgs {
 pub(crate) enum Mode {
     /// Our own, which may find that there is no division.
     Preau,
+    /// The production algorithm of Polis; always finds groups.
+    Polis,
+    /// The Python engine red-dwarf 0.4.0; always finds groups.
+    RedDwarf,
 }
 
 /// Languages that maps are written in.
@@ -73,12 +78,12 @@ pub(crate) fn map(args: &MapArgs) -> anyhow::Result<()> {
     let mut params = Params::default();
     params.seed = args.seed.unwrap_or(params.seed);
     let progress = Progress::of("map", None);
-    let map = match args.mode {
-        Mode::Preau => OpinionMap::of(&votes, &params.check()?),
-    };
-    let map = map.with_context(|| input::name(&args.votes))?;
+    let made = make(args.mode, &votes, &params.check()?);
     drop(progress);
-    let json = map.to_json() + "\n";
+    let (json, map) = made.with_context(|| input::name(&args.votes))?;
+    if args.mode != Mode::Preau {
+        labels.method = labels.method_polis.clone();
+    }
     let (drawing, page) = (svg::draw(&map, &labels), html::page(&map, &labels));
     files::write(
         &args.out,
@@ -88,4 +93,18 @@ pub(crate) fn map(args: &MapArgs) -> anyhow::Result<()> {
             ("map.html", page.as_bytes()),
         ],
     )
+}
+
+/// The map as JSON, and for the drawing and the page.
+fn make(mode: Mode, votes: &Votes, params: &CheckedParams) -> anyhow::Result<(String, OpinionMap)> {
+    let polis = match mode {
+        Mode::Preau => {
+            let map = OpinionMap::of(votes, params)?;
+            return Ok((map.to_json() + "\n", map));
+        }
+        Mode::Polis => PolisParams::polis(),
+        Mode::RedDwarf => PolisParams::red_dwarf(),
+    };
+    let map = PolisMap::of(votes, &polis.check()?)?;
+    Ok((map.to_json() + "\n", map.drawn(votes, params)))
 }
