@@ -96,7 +96,9 @@ fn pattern(folder: &std::path::Path) -> Option<Pattern> {
     seen.sort();
     seen.dedup();
     let mut counts: HashMap<&str, usize> = HashMap::new();
-    seen.iter().for_each(|(_, what)| *counts.entry(what).or_default() += 1);
+    for (_, what) in &seen {
+        *counts.entry(what).or_default() += 1;
+    }
     let mut order: Vec<(&str, usize)> = counts.into_iter().collect();
     order.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
     let place: HashMap<&str, usize> =

@@ -186,7 +186,8 @@ pub(crate) fn axes(table: &Table, count: usize, seed: u64) -> Vec<Vec<f64>> {
 
 fn measure(table: &Table, trades: &Trades, agrees: &[u64], expected: &[f64]) -> Spectrum {
     let rows = table.rows().enumerate();
-    let votes = rows.flat_map(|(i, row)| row.iter().map(move |c| trades.vote(agrees, i, c.column())));
+    let votes =
+        rows.flat_map(|(i, row)| row.iter().map(move |c| trades.vote(agrees, i, c.column())));
     spectrum(table, &rest(table, votes.collect(), expected))
 }
 

@@ -221,7 +221,12 @@ const TO_LOGIT: f64 = 3.0;
 
 /// Everyone's place by the model: drawn on the two strongest axes, in votes (the root mean square
 /// of what a statement's vote changes along the axis), and in full.
-fn model_of(table: &Table, dimensions: usize, mirrored: bool, seed: u64) -> (Vec<Point>, Vec<Position>) {
+fn model_of(
+    table: &Table,
+    dimensions: usize,
+    mirrored: bool,
+    seed: u64,
+) -> (Vec<Point>, Vec<Position>) {
     let rank = dimensions.max(2);
     let start = model::along(table, &division::axes(table, rank, seed));
     let fit = model::fit(table, rank, Some(&start), EFFORT);

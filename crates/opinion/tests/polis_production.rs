@@ -2,11 +2,10 @@
 //! published conversations is there.
 
 mod published;
-mod simulated;
 
+use opinion::compare::adjusted_rand;
 use opinion::polis::{PolisMap, PolisParams};
 use published::Conversation;
-use simulated::adjusted_rand;
 
 const NAMES: [&str; 6] = [
     "london.youth.policing",
@@ -26,7 +25,7 @@ fn likeness(conversation: &Conversation, params: PolisParams) -> f64 {
         Some((p.group?, shown.get(&p.id.to_string()).copied().flatten()?))
     };
     let (ours, theirs): (Vec<_>, Vec<_>) = map.participants.iter().filter_map(both).unzip();
-    adjusted_rand(&ours, &theirs)
+    adjusted_rand(ours.iter().zip(&theirs))
 }
 
 #[test]
