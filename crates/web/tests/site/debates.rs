@@ -527,8 +527,8 @@ async fn noise_is_called_no_division_and_a_small_college_is_not_shown() {
     let map = app.visitor().get(&at(&debate, "/map")).await.is(200);
     let _ = map
         .shows("Les réponses ne dessinent pas de groupes.")
-        .shows("Agents : moins de personnes qu'il n'en faut")
-        .shows("Usagers : moins de personnes qu'il n'en faut")
+        .shows("Agents : trop peu de personnes pour le montrer")
+        .shows("Usagers : trop peu de personnes pour le montrer")
         .hides("Ce qui divise");
 }
 
