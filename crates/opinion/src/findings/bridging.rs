@@ -10,6 +10,7 @@
 
 use super::rows::Rows;
 use crate::map::{OpinionMap, Outcome};
+use crate::statements::Standing;
 use crate::tally::Side;
 
 /// 97.5 % quantile of the normal law.
@@ -51,12 +52,16 @@ impl Bridge {
 }
 
 impl OpinionMap {
-    /// Places of the statements that bridge and that not every group surely shares, surest first;
-    /// none where the votes show no axis to cross.
+    /// Places of the statements that bridge, surest first, without those that every group surely
+    /// shares and those of which some group has said too little; none where the votes show no axis
+    /// to cross.
     pub fn bridging_only(&self) -> impl Iterator<Item = usize> {
         let axis = self.outcome != Outcome::NoDivision;
-        let bridging = self.findings.bridging.iter().copied().filter(move |_| axis);
-        bridging.filter(|place| !self.consensus.contains(place))
+        let only = move |place: &usize| {
+            let standing = self.statements[*place].standing;
+            axis && matches!(standing, Standing::Divides | Standing::Open)
+        };
+        self.findings.bridging.iter().copied().filter(only)
     }
 }
 

@@ -13,7 +13,6 @@ debates-sentence-replied = Voting ended on { $closes }. { $service } has replied
 debates-not_yet = The debate opens on { $opens }: nobody can vote yet. Nothing was changed.
 debates-is_over = The debate has been over since { $closed }: what you sent could not be taken in.
 debates-no_voice = Say first as what you take part: your part is not known on this device.
-debates-few = fewer people than may be shown
 debates-done-replied = The reply is public.
 debates-done-joined = You take part. Here is a first statement.
 debates-done-proposed = Thank you. Somebody in charge of the debate will read your statement before it can be voted on.

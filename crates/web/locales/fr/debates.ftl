@@ -13,7 +13,6 @@ debates-sentence-replied = Le vote s'est terminé le { $closes }. Le service { $
 debates-not_yet = Le débat ouvre le { $opens } : on ne peut pas encore voter. Rien n'a été changé.
 debates-is_over = Le débat est terminé depuis le { $closed } : votre envoi n'a pas pu être pris en compte.
 debates-no_voice = Dites d'abord à quel titre vous participez : votre participation n'est pas connue sur cet appareil.
-debates-few = moins de personnes qu'il n'en faut pour le montrer
 debates-done-replied = La réponse est publique.
 debates-done-joined = Vous participez. Voici une première phrase.
 debates-done-proposed = Merci. Une personne chargée du débat lira votre phrase avant qu'elle soit proposée au vote.
