@@ -9,10 +9,13 @@
 use crate::chance::Chance;
 use crate::division::logistic;
 use crate::kmeans::{self, Spot};
+use crate::shrinkage::Shrinkage;
 use crate::table::Table;
 
-/// Strength with which a group's share is drawn to everyone's, in votes.
-const PULL: f64 = 3.0;
+/// Information with which a group's logit is drawn to everyone's in any case.
+const LEAST_PULL: f64 = 0.3;
+/// EM has settled when less than this part of the participants changes group in a round.
+const SETTLED: f64 = 1e-3;
 /// Readiness, on the logit scale, is rounded to steps of this, from −[`REACH`] steps on.
 const STEP: f64 = 0.5;
 const REACH: i32 = 5;
@@ -64,7 +67,7 @@ pub(crate) struct Sought<'a> {
 
 impl Sought<'_> {
     /// The `k` classes of a conversation in which participant `i` is there `times[i]` times:
-    /// k-means on the spots, then `rounds` of EM. `None` where fewer than `k` places are told
+    /// k-means on the spots, then EM until it has settled, `rounds` at most. `None` where fewer than `k` places are told
     /// apart. Time: rounds × votes × groups.
     pub(crate) fn classes(
         &self,
@@ -85,10 +88,24 @@ impl Sought<'_> {
         let mut classes = Classes { k, shares: vec![0.0; k], logits: Vec::new() };
         for _ in 0..rounds {
             classes.learn(self.table, &belonging, times);
-            belonging = classes.place(self.table, &belonging.readiness, self.variance);
+            let placed = classes.place(self.table, &belonging.readiness, self.variance);
+            let moved = moved(&belonging, &placed, times);
+            belonging = placed;
+            if moved < SETTLED {
+                break;
+            }
         }
         Some((classes, belonging))
     }
+}
+
+/// How much of their probability participants moved to other groups, on average.
+fn moved(before: &Belonging, now: &Belonging, times: &[f64]) -> f64 {
+    let k = now.posteriors.len() / times.len().max(1);
+    let both = before.posteriors.chunks_exact(k.max(1)).zip(now.posteriors.chunks_exact(k.max(1)));
+    let apart = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| (a - b).abs()).sum::<f64>();
+    let sum: f64 = both.zip(times).map(|((a, b), times)| times * apart(a, b)).sum();
+    sum / (2.0 * times.iter().sum::<f64>()).max(1e-9)
 }
 
 fn level(readiness: f64) -> usize {
@@ -129,27 +146,25 @@ impl Classes {
         self.solve(&counts, &levels, width);
     }
 
+    /// Each group's logits: its own answers, drawn to everyone's as far as the statement seems not
+    /// to tell the groups apart ([`Shrinkage`]).
     fn solve(&mut self, counts: &[[f64; 2]], levels: &[usize], width: usize) {
         let k = self.k;
-        self.logits.resize(k * width, 0.0);
+        let of = |j: usize, g: usize| -> Vec<(f64, [f64; 2])> {
+            let at = |level: &usize| counts[(level * width + j) * k + g];
+            levels.iter().map(|level| (readiness_at(*level), at(level))).collect()
+        };
+        let mut own = Vec::with_capacity(width * k);
         for j in 0..width {
-            let of = |level: usize, g: usize| counts[(level * width + j) * k + g];
-            let pooled: Vec<(f64, [f64; 2])> = levels
-                .iter()
-                .map(|level| {
-                    let sum = (0..k)
-                        .fold([0.0; 2], |s, g| [s[0] + of(*level, g)[0], s[1] + of(*level, g)[1]]);
-                    (readiness_at(*level), sum)
-                })
-                .collect();
-            let middle = solve_logit(&pooled, 0.0, 0.0, 0.3);
-            let share = logistic(middle);
-            let pull = PULL * (share * (1.0 - share)).max(0.02);
-            for g in 0..k {
-                let own: Vec<(f64, [f64; 2])> =
-                    levels.iter().map(|level| (readiness_at(*level), of(*level, g))).collect();
-                self.logits[g * width + j] = solve_logit(&own, middle, middle, pull);
-            }
+            let groups: Vec<_> = (0..k).map(|g| of(j, g)).collect();
+            let middle = solve_logit(&pooled(&groups), 0.0, 0.0, 0.3).0;
+            own.extend(groups.iter().map(|group| solve_logit(group, middle, middle, LEAST_PULL)));
+        }
+        let shrinkage = Shrinkage::of(&own, k);
+        self.logits.resize(k * width, 0.0);
+        for (j, own) in own.chunks_exact(k).enumerate() {
+            let drawn = shrinkage.draw(own);
+            drawn.into_iter().enumerate().for_each(|(g, logit)| self.logits[g * width + j] = logit);
         }
     }
 
@@ -225,21 +240,34 @@ fn soften(sums: &[[f64; 3]], posteriors: &mut [f64]) -> f64 {
     most + libm::log(total)
 }
 
-/// The logit that agreements and votes at several offsets give, drawn to `middle`.
-fn solve_logit(counts: &[(f64, [f64; 2])], start: f64, middle: f64, pull: f64) -> f64 {
-    let mut logit = start;
-    for _ in 0..4 {
+/// The groups' counts at each offset added up.
+fn pooled(groups: &[Vec<(f64, [f64; 2])>]) -> Vec<(f64, [f64; 2])> {
+    let mut pooled = groups[0].clone();
+    for group in &groups[1..] {
+        for ((_, sum), (_, part)) in pooled.iter_mut().zip(group) {
+            *sum = [sum[0] + part[0], sum[1] + part[1]];
+        }
+    }
+    pooled
+}
+
+/// The logit that agreements and votes at several offsets give, drawn to `middle`, and how much
+/// they know of it (Fisher information).
+fn solve_logit(counts: &[(f64, [f64; 2])], start: f64, middle: f64, pull: f64) -> (f64, f64) {
+    let (mut logit, mut known) = (start, pull);
+    for _ in 0..6 {
         let (mut slope, mut bend) = (pull * (middle - logit), pull);
         for (offset, [agree, votes]) in counts {
             let share = logistic(logit + offset);
             slope += agree - votes * share;
             bend += votes * share * (1.0 - share);
         }
+        known = bend;
         let step = (slope / bend).clamp(-1.5, 1.5);
         logit += step;
         if step.abs() < 1e-3 {
             break;
         }
     }
-    logit
+    (logit, known)
 }

@@ -94,6 +94,7 @@ mod parallel;
 mod params;
 pub mod polis;
 pub mod read;
+mod shrinkage;
 mod silhouette;
 pub mod simulate;
 mod spectrum;

@@ -213,9 +213,9 @@ fn compare(table: &Table, params: &CheckedParams) -> Option<Test> {
 }
 
 /// Rounds of the model.
-const EFFORT: usize = 30;
+const EFFORT: usize = 10;
 /// Who is less sure than this to belong to a group belongs to none.
-const SURE: f64 = 0.6;
+const SURE: f64 = 0.55;
 /// From vote to logit: an open question's logit moves two for one, a one-sided one's more.
 const TO_LOGIT: f64 = 3.0;
 

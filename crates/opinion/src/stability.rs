@@ -16,8 +16,8 @@ use crate::parallel;
 
 /// Draws.
 const DRAWS: usize = 40;
-/// Rounds of EM for all votes, and in a draw.
-const ROUNDS: (usize, usize) = (20, 8);
+/// Rounds of EM at most for all votes, and in a draw.
+const ROUNDS: (usize, usize) = (60, 20);
 /// The mean Jaccard index that a group must have: of two groups, and of more.
 const FOUND_AGAIN: (f64, f64) = (0.5, 0.6);
 
