@@ -6,9 +6,6 @@
 //! both, the part and the variance, are estimated (empirical Bayes with a spike and a slab,
 //! Johnstone & Silverman 2004, *Needles and straw in haystacks*, on normal approximations).
 
-/// Rounds of EM for the part and the variance.
-const ROUNDS: usize = 12;
-
 /// What all statements say together.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Shrinkage {
@@ -19,49 +16,54 @@ pub(crate) struct Shrinkage {
 }
 
 /// A statement's logit in a group, and the information on it.
-type Own = (f64, f64);
+pub(crate) type Own = (f64, f64);
 
 impl Shrinkage {
-    /// From the groups' own estimates, `k` for each statement in turn.
-    pub(crate) fn of(own: &[Own], k: usize) -> Self {
-        let mut found = Self { part: 0.5, variance: 0.5 };
-        for _ in 0..ROUNDS {
-            let (mut apart, mut squares) = (0.0, 0.0);
-            for own in own.chunks_exact(k) {
-                let differs = found.differs(own);
-                let (centre, whole) = centre(own, found.variance);
-                let square = |(logit, known): &Own| {
-                    let trust = trust(found.variance, *known);
-                    trust * trust * ((logit - centre).powi(2) + 1.0 / whole)
-                        + found.variance * (1.0 - trust)
-                };
-                apart += differs;
-                squares += differs * own.iter().map(square).sum::<f64>() / k as f64;
-            }
-            let count = (own.len() / k).max(1) as f64;
-            found.part = ((apart + 1.0) / (count + 2.0)).clamp(0.02, 0.98);
-            found.variance = (squares / apart.max(1e-9)).clamp(0.05, 4.0);
+    /// Where nothing is known yet.
+    pub(crate) const START: Self = Self { part: 0.5, variance: 0.5 };
+
+    /// Two rounds of EM on, by the groups' own estimates, `k` for each statement in turn.
+    pub(crate) fn refined(self, own: &[Own], k: usize) -> Self {
+        self.round(own, k).round(own, k)
+    }
+
+    fn round(self, own: &[Own], k: usize) -> Self {
+        let (mut apart, mut squares) = (0.0, 0.0);
+        for own in own.chunks_exact(k) {
+            let centre = Centre::of(own, self.variance);
+            let differs = self.differs(own, &centre);
+            let square = |(logit, known): &Own| {
+                let trust = trust(self.variance, *known);
+                trust * trust * ((logit - centre.logit).powi(2) + 1.0 / centre.known)
+                    + self.variance * (1.0 - trust)
+            };
+            apart += differs;
+            squares += differs * own.iter().map(square).sum::<f64>() / k as f64;
         }
-        found
+        let count = (own.len() / k).max(1) as f64;
+        Self {
+            part: ((apart + 1.0) / (count + 2.0)).clamp(0.02, 0.98),
+            variance: (squares / apart.max(1e-9)).clamp(0.05, 4.0),
+        }
     }
 
-    /// The probability that the groups differ on a statement.
-    fn differs(&self, own: &[Own]) -> f64 {
-        let apart = libm::log(self.part) + evidence(own, self.variance);
-        let alike = libm::log(1.0 - self.part) + evidence(own, 0.0);
-        1.0 / (1.0 + libm::exp((alike - apart).clamp(-500.0, 500.0)))
+    /// The probability that the groups differ on a statement; `apart` is their centre if so.
+    fn differs(self, own: &[Own], apart: &Centre) -> f64 {
+        let alike = Centre::of(own, 0.0);
+        let odds = (1.0 - self.part) / self.part * (alike.weights / apart.weights).sqrt();
+        let gap = 0.5 * (apart.squares - alike.squares);
+        1.0 / (1.0 + odds * libm::exp(gap.clamp(-500.0, 500.0)))
     }
 
-    /// The groups' logits, drawn.
-    pub(crate) fn draw(&self, own: &[Own]) -> Vec<f64> {
-        let differs = self.differs(own);
-        let (common, _) = centre(own, 0.0);
-        let (middle, _) = centre(own, self.variance);
-        let drawn = |(logit, known): &Own| {
-            let apart = middle + trust(self.variance, *known) * (logit - middle);
-            common + differs * (apart - common)
-        };
-        own.iter().map(drawn).collect()
+    /// Writes the groups' logits, drawn, into `logits`.
+    pub(crate) fn draw(self, own: &[Own], logits: &mut [f64]) {
+        let apart = Centre::of(own, self.variance);
+        let differs = self.differs(own, &apart);
+        let common = Centre::of(own, 0.0).logit;
+        for (drawn, (logit, known)) in logits.iter_mut().zip(own) {
+            let own = apart.logit + trust(self.variance, *known) * (logit - apart.logit);
+            *drawn = common + differs * (own - common);
+        }
     }
 }
 
@@ -70,22 +72,35 @@ fn trust(variance: f64, known: f64) -> f64 {
     variance * known / (1.0 + variance * known)
 }
 
-/// The best common logit where the groups' vary by `variance`, and the information on it.
-fn centre(own: &[Own], variance: f64) -> (f64, f64) {
-    let weight = |known: f64| known / (1.0 + variance * known);
-    let whole: f64 = own.iter().map(|(_, known)| weight(*known)).sum();
-    (own.iter().map(|(logit, known)| weight(*known) * logit).sum::<f64>() / whole, whole)
+/// Groups' logits that lie around a common one.
+struct Centre {
+    /// The best common logit.
+    logit: f64,
+    /// The information on it.
+    known: f64,
+    /// The weighted squares of the distances from it.
+    squares: f64,
+    /// Of the likelihood of the logits, whatever the common one is, the square of what stands
+    /// before the exponential: the product of the weights over their sum.
+    weights: f64,
 }
 
-/// The logarithm of the likelihood of the groups' logits, whatever the common one is, up to a
-/// constant.
-fn evidence(own: &[Own], variance: f64) -> f64 {
-    let (middle, whole) = centre(own, variance);
-    let of = |(logit, known): &Own| {
-        let weight = known / (1.0 + variance * known);
-        libm::log(weight) - weight * (logit - middle) * (logit - middle)
-    };
-    0.5 * (own.iter().map(of).sum::<f64>() - libm::log(whole))
+impl Centre {
+    /// Where they vary by `variance` beyond what is not known.
+    fn of(own: &[Own], variance: f64) -> Self {
+        let weight = |known: f64| known / (1.0 + variance * known);
+        let (mut known, mut sum, mut weights) = (0.0, 0.0, 1.0);
+        for (logit, information) in own {
+            let weight = weight(*information);
+            known += weight;
+            sum += weight * logit;
+            weights *= weight;
+        }
+        let logit = sum / known;
+        let square = |(own, known): &Own| weight(*known) * (own - logit) * (own - logit);
+        let squares = own.iter().map(square).sum();
+        Self { logit, known, squares, weights: weights / known }
+    }
 }
 
 #[cfg(test)]
@@ -102,10 +117,11 @@ mod tests {
                 [(apart + noise(j), 40.0), (-apart - noise(j + 1), 90.0)]
             })
             .collect();
-        let shrinkage = Shrinkage::of(&own, 2);
+        let shrinkage = (0..6).fold(Shrinkage::START, |shrinkage, _| shrinkage.refined(&own, 2));
         assert!((0.15..0.45).contains(&shrinkage.part), "{shrinkage:?}");
         let gap = |j: usize| {
-            let drawn = shrinkage.draw(&own[2 * j..2 * j + 2]);
+            let mut drawn = [0.0; 2];
+            shrinkage.draw(&own[2 * j..2 * j + 2], &mut drawn);
             drawn[0] - drawn[1]
         };
         assert!((0..3).all(|j| gap(j) > 1.6));
@@ -114,7 +130,8 @@ mod tests {
 
     #[test]
     fn a_group_of_which_nothing_is_known_is_as_the_others() {
-        let drawn = Shrinkage { part: 0.5, variance: 1.0 }.draw(&[(3.0, 1e-6), (0.5, 50.0)]);
+        let mut drawn = [0.0; 2];
+        Shrinkage { part: 0.5, variance: 1.0 }.draw(&[(3.0, 1e-6), (0.5, 50.0)], &mut drawn);
         assert!((drawn[0] - 0.5).abs() < 0.01, "{drawn:?}");
     }
 }
