@@ -132,32 +132,13 @@ fn readiness_at(level: usize) -> f64 {
     (level as f64 - f64::from(REACH)) * STEP
 }
 
-/// What each group says to a statement at a level of readiness.
-#[derive(Clone, Copy)]
-struct Answer<const K: usize> {
-    /// Logarithms of the probabilities to disagree and to agree.
-    logs: [[f64; K]; 2],
-    /// The probability to agree.
-    share: [f64; K],
-}
+/// The probability that each group agrees with a statement, at a level of readiness.
+type Answer<const K: usize> = [f64; K];
 
-impl<const K: usize> Answer<K> {
-    const NONE: Self = Self { logs: [[0.0; K]; 2], share: [0.0; K] };
-
-    fn of(logits: &[f64], readiness: f64) -> Self {
-        let mut answer = Self::NONE;
-        for (g, logit) in logits.iter().enumerate() {
-            let x = logit + readiness;
-            let small = libm::exp(-x.abs());
-            let (near, far) = (-libm::log1p(small), -libm::log1p(small) - x.abs());
-            let share = 1.0 / (1.0 + small);
-            (answer.logs[0][g], answer.logs[1][g]) =
-                if x > 0.0 { (far, near) } else { (near, far) };
-            answer.share[g] = if x > 0.0 { share } else { 1.0 - share };
-        }
-        answer
-    }
-}
+/// A share is at least this far from none and from all.
+const LEAST_SHARE: f64 = 1e-9;
+/// So many of them are multiplied without falling under what a number can hold.
+const PRODUCT: usize = 32;
 
 /// What participants say of the groups' logits.
 struct Sums<const K: usize> {
@@ -177,7 +158,7 @@ impl<const K: usize> Sums<K> {
         let (mut own, mut known) = ([0.0; K], [0.0; K]);
         for cell in row {
             let agrees = f64::from(u8::from(cell.value() > 0));
-            let share = &answers[cell.column()].share;
+            let share = &answers[cell.column()];
             let (slope, bend) = &mut self.slopes[cell.column()];
             for g in 0..K {
                 let (rest, information) =
@@ -212,11 +193,16 @@ impl Classes {
         let width = self.logits.len() / K;
         let mut used = [false; LEVELS];
         readiness.iter().for_each(|readiness| used[level(*readiness)] = true);
-        let mut answers = vec![Answer::NONE; LEVELS * width];
+        let odds: Vec<f64> =
+            self.logits.iter().map(|logit| libm::exp(logit.clamp(-30.0, 30.0))).collect();
+        let mut answers = vec![[0.0; K]; LEVELS * width];
         for level in (0..LEVELS).filter(|level| used[*level]) {
+            let more = libm::exp(readiness_at(level));
             let at_level = answers[level * width..].iter_mut();
-            for (answer, logits) in at_level.zip(self.logits.chunks_exact(K)) {
-                *answer = Answer::of(logits, readiness_at(level));
+            for (answer, odds) in at_level.zip(odds.chunks_exact(K)) {
+                *answer = std::array::from_fn(|g| {
+                    (1.0 - 1.0 / (1.0 + more * odds[g])).clamp(LEAST_SHARE, 1.0 - LEAST_SHARE)
+                });
             }
         }
         answers
@@ -312,7 +298,7 @@ impl Classes {
             let (mut slope, mut bend) = (0.0, 0.0);
             for cell in row {
                 let agrees = f64::from(u8::from(cell.value() > 0));
-                for (weight, share) in posteriors.iter().zip(&own[cell.column()].share) {
+                for (weight, share) in posteriors.iter().zip(&own[cell.column()]) {
                     slope += weight * (agrees - share);
                     bend += weight * share * (1.0 - share);
                 }
@@ -334,9 +320,14 @@ fn nearer(readiness: f64, slope: f64, bend: f64, variance: f64) -> f64 {
 /// The probabilities of the groups by the votes of `row`, and the logarithm of the votes' own.
 fn judge<const K: usize>(row: &[Cell], answers: &[Answer<K>], prior: &[f64; K]) -> ([f64; K], f64) {
     let mut logs = *prior;
-    for cell in row {
-        let said = &answers[cell.column()].logs[usize::from(cell.value() > 0)];
-        logs.iter_mut().zip(said).for_each(|(sum, log)| *sum += log);
+    for row in row.chunks(PRODUCT) {
+        let mut product = [1.0; K];
+        for cell in row {
+            let disagrees = f64::from(u8::from(cell.value() < 0));
+            let answer = &answers[cell.column()];
+            product.iter_mut().zip(answer).for_each(|(p, share)| *p *= (disagrees - share).abs());
+        }
+        logs.iter_mut().zip(product).for_each(|(sum, product)| *sum += libm::log(product));
     }
     let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let likely = logs.map(|log| libm::exp(log - most));
