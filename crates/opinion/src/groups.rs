@@ -192,7 +192,9 @@ impl Classes {
     fn answers<const K: usize>(&self, readiness: &[f64]) -> Vec<Answer<K>> {
         let width = self.logits.len() / K;
         let mut used = [false; LEVELS];
-        readiness.iter().for_each(|readiness| used[level(*readiness)] = true);
+        for readiness in readiness {
+            used[level(*readiness)] = true;
+        }
         let odds: Vec<f64> =
             self.logits.iter().map(|logit| libm::exp(logit.clamp(-30.0, 30.0))).collect();
         let mut answers = vec![[0.0; K]; LEVELS * width];

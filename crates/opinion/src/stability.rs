@@ -43,7 +43,7 @@ struct Tried {
 impl Sought<'_> {
     /// The groups, 2 to `max` of at least `smallest`, or `None` where no two hold.
     ///
-    /// Running time: 40 draws × 8 rounds × votes × groups, for each number of groups tried.
+    /// Running time: 40 draws × 20 rounds at most × votes × groups, for each number of groups tried.
     pub(crate) fn find(&self, max: usize, smallest: usize) -> Option<Found> {
         let mut best: Option<Tried> = None;
         for k in 2..=max {
