@@ -122,3 +122,8 @@ pub use params::{CheckedParams, Params};
 pub use statements::{Standing, Statement, Typical};
 pub use tally::{Interval, Side, Tally};
 pub use votes::{Id, Vote, Votes};
+
+/// The example in the README, kept true.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExample;
