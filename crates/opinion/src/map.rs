@@ -237,8 +237,14 @@ fn model_of(
         let squares = fit.loadings.iter().zip(&fit.counts).map(|(v, n)| n * v[c] * v[c]);
         sign * (squares.sum::<f64>() / whole).sqrt()
     });
-    let points = positions.iter().map(|p| [p.at[0] * scale[0], p.at[1] * scale[1]]);
+    let points = positions.iter().map(|p| [told(p.at[0] * scale[0]), told(p.at[1] * scale[1])]);
     (points.collect(), positions)
+}
+
+/// To nine decimals: two people who cannot be told apart but by their names get the same place,
+/// whatever the order in which sums were made for them.
+fn told(x: f64) -> f64 {
+    (x * 1e9).round() / 1e9 + 0.0
 }
 
 /// Which group everyone is nearest to, and how sure that is.
@@ -332,7 +338,7 @@ fn participants(
         y: points[i][1],
         group: groups[i],
         nearest: belonging.nearest[i],
-        certainty: belonging.certainty[i],
+        certainty: told(belonging.certainty[i]),
     };
     order.into_iter().map(participant).collect()
 }
