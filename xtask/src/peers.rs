@@ -119,7 +119,9 @@ fn script(name: &str) -> PathBuf {
     root().join("xtask/peers").join(name)
 }
 
+/// With one thread for the peer's linear algebra: on small machines it is fastest so.
 fn run(command: &mut Command) -> Result<String, String> {
+    command.env("OMP_NUM_THREADS", "1").env("OPENBLAS_NUM_THREADS", "1");
     capture(command).into_result().map_err(|output| {
         let last = output.trim().lines().last().unwrap_or_default();
         format!("{} failed: {last}", command.get_program().display())
