@@ -1,13 +1,14 @@
 //! `cargo xtask bench`: the measurements that crates keep among their examples.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use crate::peers;
 use crate::run::{cargo, root};
 
 /// An example of one of these names is a measurement: how fast and how large it is on given
 /// data, and how both grow.
-const MEASUREMENTS: [&str; 4] = ["measure", "growth", "power", "false_divisions"];
+const MEASUREMENTS: [&str; 5] = ["measure", "growth", "power", "false_divisions", "robustness"];
 
 /// Runs the measurements of the crates named, of all without a name, and lets them print. True
 /// where all there were went well.
@@ -24,13 +25,27 @@ fn of_crate(name: &str) -> bool {
     if found.is_empty() {
         eprintln!("{name} has no measurement; these have: {}", measured().join(", "));
     }
-    !found.is_empty() && found.iter().all(|example| run(name, example))
+    let peers = if name == "opinion" { said(peers::bring()) } else { None };
+    let went_well = found.iter().all(|example| run(name, example, peers.as_deref()));
+    if let Some(peers) = peers {
+        println!("--- {name}: beside red-dwarf");
+        said(peers::compare(&peers));
+    }
+    !found.is_empty() && went_well
 }
 
-fn run(name: &str, example: &str) -> bool {
+/// A peer that is not there is no failure of ours, but is said.
+fn said<T>(peer: Result<T, String>) -> Option<T> {
+    peer.inspect_err(|why| println!("without red-dwarf: {why}")).ok()
+}
+
+fn run(name: &str, example: &str, peers: Option<&Path>) -> bool {
     println!("--- {name}: {example}");
-    let status = cargo(&["run", "--release", "-p", name, "--example", example]).status();
-    status.is_ok_and(|status| status.success())
+    let mut command = cargo(&["run", "--release", "-p", name, "--example", example]);
+    if let Some(peers) = peers {
+        command.env("PREAU_PEERS", peers);
+    }
+    command.status().is_ok_and(|status| status.success())
 }
 
 fn examples(name: &str) -> Vec<&'static str> {

@@ -10,6 +10,7 @@ mod browser;
 mod check;
 #[cfg(test)]
 mod docs;
+mod peers;
 mod postgres;
 mod programs;
 mod report;

@@ -8,6 +8,7 @@ use std::fs::{File, read_to_string};
 use std::path::Path;
 use std::time::Instant;
 
+use opinion::compare::adjusted_rand;
 use opinion::polis::{
     Clustering, History, Kept, Order, PolisMap, PolisParams, Selection, Sign, Solver,
 };
@@ -55,22 +56,6 @@ fn shown(folder: &Path) -> std::io::Result<HashMap<String, usize>> {
     Ok(text.lines().skip(1).filter_map(line).collect())
 }
 
-/// Adjusted Rand index (Hubert & Arabie, 1985).
-fn adjusted_rand(pairs: &[(usize, usize)]) -> f64 {
-    let choose = |n: f64| n * (n - 1.0) / 2.0;
-    let sum = |counts: HashMap<(usize, usize), f64>| counts.into_values().map(choose).sum::<f64>();
-    let count = |key: fn(&(usize, usize)) -> (usize, usize)| {
-        let mut counts = HashMap::new();
-        for pair in pairs {
-            *counts.entry(key(pair)).or_insert(0.0) += 1.0;
-        }
-        sum(counts)
-    };
-    let (both, left, right) = (count(|p| *p), count(|p| (p.0, 0)), count(|p| (0, p.1)));
-    let expected = left * right / choose(pairs.len() as f64);
-    (both - expected) / (f64::midpoint(left, right) - expected)
-}
-
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     for folder in std::env::args().skip(1) {
         let folder = Path::new(&folder);
@@ -96,12 +81,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let both: Vec<(usize, usize)> = (map.participants.iter())
                 .filter_map(|p| Some((p.group?, *shown.get(&p.id.to_string())?)))
                 .collect();
-            let index = adjusted_rand(&both);
+            let index = adjusted_rand(both);
             let map = PolisMap::of(&unmoderated, &params_again.check()?)?;
             let all: Vec<(usize, usize)> = (map.participants.iter())
                 .filter_map(|p| Some((p.group?, *shown.get(&p.id.to_string())?)))
                 .collect();
-            let unmoderated = adjusted_rand(&all);
+            let unmoderated = adjusted_rand(all);
             let groups = map.groups.len();
             println!(
                 "  {name}: index {index:.3} (without moderation {unmoderated:.3}), groups {groups}, kept {kept}, {time:.4} s"

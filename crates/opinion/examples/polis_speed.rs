@@ -1,6 +1,6 @@
 //! How long the modes that follow Polis take: `cargo run --release -p opinion --example polis_speed
 //! -- FOLDER…`, where each folder holds `votes.csv` and `comments.csv` (unpacked). Reading is not
-//! counted; of a hundred runs the fastest and the median.
+//! counted; of a hundred runs the fastest and the median, and the peak of memory so far.
 
 use std::fs::File;
 use std::path::Path;
@@ -26,8 +26,21 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 assert!(map.divided());
             }
             times.sort_by(f64::total_cmp);
-            println!("  {name}: {:.2} ms, median {:.2} ms", times[0], times[50]);
+            println!(
+                "  {name}: {:.2} ms, median {:.2} ms, peak {:.1} MiB",
+                times[0],
+                times[50],
+                peak_mib()
+            );
         }
     }
     Ok(())
+}
+
+/// The most memory that this process has had; 0 where the system does not say.
+fn peak_mib() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kib = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<f64>().ok());
+    kib.unwrap_or(0.0) / 1024.0
 }

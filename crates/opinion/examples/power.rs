@@ -1,14 +1,21 @@
 //! How often planted groups are found, and how well: `cargo run --release -p opinion --example
 //! power [conversations]`. Groups of 30 % and 70 % differ on 13 of 40 statements, 60 % is
-//! answered. Beside it, what a Bayes classifier gets that knows every rate.
+//! answered. Beside it, what a Bayes classifier gets that knows every rate,
+//! and red-dwarf where it is there.
+
+mod peer;
 
 use std::time::Instant;
 
-use opinion::compare::adjusted_rand;
+use opinion::compare::{Mapped, adjusted_rand};
 use opinion::simulate::{Cast, Params, Simulated, Structure};
 use opinion::{CheckedParams, OpinionMap, Outcome, Vote, Votes};
+use peer::Peer;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
+
+/// Of how many conversations of a row the peer is asked.
+const OF_PEER: u64 = 50;
 
 /// Where the rates of what divides lie.
 #[derive(Clone, Copy, Debug)]
@@ -25,12 +32,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let runs: u64 = args.first().map_or(Ok(100), |runs| runs.parse())?;
     let asked = |row: &str| args.get(1).is_none_or(|asked| row.contains(asked.as_str()));
-    println!("rates     people  diff  found   two  axis    ARI nearest oracle  none  s/map");
+    let mut peer = Peer::start();
+    println!(
+        "rates     people  diff  found   two  axis    ARI nearest oracle  none  s/map \
+         red-dwarf: of   two    ARI"
+    );
     for rates in [Rates::Middle, Rates::Anywhere, Rates::OneWay] {
         for participants in [100, 300, 1_000] {
             for difference in [0.2, 0.3, 0.4, 0.6] {
                 if asked(&format!("{rates:?} {participants} {difference}")) {
-                    row(rates, participants, difference, runs)?;
+                    row(rates, participants, difference, runs, &mut peer)?;
                 }
             }
         }
@@ -66,8 +77,10 @@ fn row(
     participants: usize,
     difference: f64,
     runs: u64,
+    peer: &mut Option<Peer>,
 ) -> Result<(), Box<dyn std::error::Error>> {
     let mut sums = [0.0; 8];
+    let mut theirs = Theirs::default();
     for seed in 0..runs {
         let made = made(rates, participants, difference, seed);
         let mut votes = Votes::new();
@@ -94,14 +107,48 @@ fn row(
             seconds,
         ];
         sums.iter_mut().zip(told).for_each(|(sum, told)| *sum += told / runs as f64);
+        if let Some(map) = peer.as_mut().filter(|_| seed < OF_PEER) {
+            theirs.add(map.map(&made.casts)?, &made);
+        }
     }
     let [divided, two, axis, ari, nearest, oracle, none, seconds] = sums;
     let rates = format!("{rates:?}");
     println!(
         "{rates:<8} {participants:>7} {difference:>5} {divided:>6.3} {two:>5.3} {axis:>5.3} \
-         {ari:>6.3} {nearest:>7.3} {oracle:>6.3} {none:>5.3} {seconds:>6.3}"
+         {ari:>6.3} {nearest:>7.3} {oracle:>6.3} {none:>5.3} {seconds:>6.3} {theirs}"
     );
     Ok(())
+}
+
+/// What red-dwarf makes of the same conversations.
+#[derive(Default)]
+struct Theirs {
+    conversations: f64,
+    two: f64,
+    index: f64,
+}
+
+impl Theirs {
+    fn add(&mut self, map: Option<Mapped>, made: &Simulated) {
+        let Some(map) = map else { return };
+        let groups = map.participants.iter().filter_map(|(id, (_, group))| {
+            let truth = made.group_of[id.parse::<usize>().ok()?]?;
+            Some((truth, group.clone()))
+        });
+        self.conversations += 1.0;
+        self.two += f64::from(u8::from(map.groups == 2));
+        self.index += adjusted_rand(groups.collect::<Vec<_>>());
+    }
+}
+
+impl std::fmt::Display for Theirs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.conversations == 0.0 {
+            return Ok(());
+        }
+        let [two, index] = [self.two, self.index].map(|sum| sum / self.conversations);
+        write!(f, "{:>13} {two:>5.3} {index:>6.3}", self.conversations)
+    }
 }
 
 /// The likelier group for who knows every rate.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::process::Command;
 
+use opinion::simulate::Cast;
 use opinion::{Vote, Votes};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
@@ -19,10 +20,24 @@ pub(crate) fn noise(
     pattern: Option<&Pattern>,
     seed: u64,
 ) -> Votes {
+    let mut votes = Votes::new();
+    for cast in casts(people, statements, pattern, seed) {
+        votes.cast(u64::from(cast.participant), u64::from(cast.statement), cast.vote);
+    }
+    votes
+}
+
+/// The same, vote by vote.
+pub(crate) fn casts(
+    people: usize,
+    statements: usize,
+    pattern: Option<&Pattern>,
+    seed: u64,
+) -> Vec<Cast> {
     let mut dice = ChaCha8Rng::seed_from_u64(seed);
     let mut unit = || f64::from(dice.next_u32()) / 4_294_967_296.0;
     let popularity: Vec<f64> = (0..statements).map(|_| 0.05 + 0.9 * unit()).collect();
-    let mut votes = Votes::new();
+    let mut casts = Vec::new();
     for person in 0..people {
         let answered: Vec<usize> = match pattern {
             Some(rows) => {
@@ -34,12 +49,13 @@ pub(crate) fn noise(
         for statement in answered {
             let agrees = unit() < popularity[statement];
             let vote = if agrees { Vote::Agree } else { Vote::Disagree };
-            votes.cast(person as u64, statement as u64, vote);
+            let (participant, statement) = (person as u32, statement as u32);
+            casts.push(Cast { participant, statement, vote });
         }
     }
     // A map of nothing is refused: someone has always answered.
-    votes.cast(0_u64, 0_u64, Vote::Agree);
-    votes
+    casts.push(Cast { participant: 0, statement: 0, vote: Vote::Agree });
+    casts
 }
 
 /// Of the published conversations, in order of name; none where their folder is absent.
