@@ -577,7 +577,7 @@ async fn each_finding_is_said_where_there_is_one_in_either_language() {
         "more votes are needed to say more.",
         "Who took part, and who is missing",
         "The map speaks only of those who voted.",
-        "Users: 36 people.",
+        ": 36 people.",
         "online: 60 people.",
         "How sure this is",
         "Group A: firm.",
