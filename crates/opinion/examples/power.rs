@@ -22,12 +22,16 @@ enum Rates {
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let runs: u64 = std::env::args().nth(1).map_or(Ok(100), |runs| runs.parse())?;
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let runs: u64 = args.first().map_or(Ok(100), |runs| runs.parse())?;
+    let asked = |row: &str| args.get(1).is_none_or(|asked| row.contains(asked.as_str()));
     println!("rates     people  diff  found   two  axis    ARI nearest oracle  none  s/map");
     for rates in [Rates::Middle, Rates::Anywhere, Rates::OneWay] {
         for participants in [100, 300, 1_000] {
             for difference in [0.2, 0.3, 0.4, 0.6] {
-                row(rates, participants, difference, runs)?;
+                if asked(&format!("{rates:?} {participants} {difference}")) {
+                    row(rates, participants, difference, runs)?;
+                }
             }
         }
     }

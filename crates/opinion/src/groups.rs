@@ -1,18 +1,28 @@
 //! Groups of participants: latent classes of the votes that were cast.
 //!
-//! Each group has its own share of agreement on each statement, shrunk towards everyone's; a
-//! participant belongs to a group with the probability that their votes give (Lazarsfeld & Henry
-//! 1968; EM by Goodman 1974), and may agree more or less readily than their group. Missing votes
-//! are missing, and who voted little is unsure of their place by itself. EM starts from k-means on
-//! the real axes of the model.
+//! Each group has its own share of agreement on each statement, drawn to everyone's as far as the
+//! statement seems to tell no groups apart ([`Shrinkage`]); a participant belongs to a group with
+//! the probability that their votes give (Lazarsfeld & Henry 1968; EM by Goodman 1974), and may
+//! agree more or less readily than their group. Missing votes are missing, and who voted little is
+//! unsure of their place by itself. EM starts from k-means on the real axes of the model; in each
+//! round groups and readiness move by one Newton step (generalised EM, Dempster, Laird & Rubin
+//! 1977).
 
 use crate::chance::Chance;
-use crate::division::logistic;
 use crate::kmeans::{self, Spot};
-use crate::table::Table;
+use crate::shrinkage::{Own, Shrinkage};
+use crate::table::{Cell, Table};
 
-/// Strength with which a group's share is drawn to everyone's, in votes.
-const PULL: f64 = 3.0;
+/// EM has settled when less than this part of the participants changes group in a round.
+const SETTLED: f64 = 2e-3;
+/// Rounds in which groups learn from k-means before anyone is placed anew.
+const LEARNING: usize = 3;
+/// How sure k-means is.
+const BY_KMEANS: f64 = 0.9;
+/// Information with which a group's logit is drawn to everyone's in any case.
+const LEAST_PULL: f64 = 0.3;
+/// The greatest Newton step, in logits.
+const LONGEST: f64 = 1.5;
 /// Readiness, on the logit scale, is rounded to steps of this, from −[`REACH`] steps on.
 const STEP: f64 = 0.5;
 const REACH: i32 = 5;
@@ -24,8 +34,9 @@ pub(crate) struct Classes {
     pub(crate) k: usize,
     /// Of the participants.
     shares: Vec<f64>,
-    /// Agreement of each group with each statement on the logit scale, `g × width + j`.
+    /// Agreement with each statement on the logit scale, for each group: `j × k + g`.
     logits: Vec<f64>,
+    shrinkage: Shrinkage,
 }
 
 /// Where everyone belongs.
@@ -46,6 +57,13 @@ impl Belonging {
             |row: &[f64]| (1..k).fold(0, |best, g| if row[g] > row[best] { g } else { best });
         self.posteriors.chunks_exact(k).map(best).collect()
     }
+
+    fn by_kmeans(labels: &[usize], k: usize, readiness: &[f64]) -> Self {
+        let mut posteriors = vec![(1.0 - BY_KMEANS) / k as f64; labels.len() * k];
+        labels.iter().enumerate().for_each(|(i, g)| posteriors[i * k + g] += BY_KMEANS);
+        let likelihoods = vec![0.0; labels.len()];
+        Self { posteriors, likelihoods, readiness: readiness.to_vec() }
+    }
 }
 
 /// What groups are sought in.
@@ -64,8 +82,8 @@ pub(crate) struct Sought<'a> {
 
 impl Sought<'_> {
     /// The `k` classes of a conversation in which participant `i` is there `times[i]` times:
-    /// k-means on the spots, then `rounds` of EM. `None` where fewer than `k` places are told
-    /// apart. Time: rounds × votes × groups.
+    /// k-means on the spots, then EM until it has settled, `rounds` at most. `None` where fewer
+    /// than `k` places are told apart. Time: rounds × votes × groups.
     pub(crate) fn classes(
         &self,
         times: &[f64],
@@ -75,19 +93,33 @@ impl Sought<'_> {
     ) -> Option<(Classes, Belonging)> {
         let mut chance = Chance::new(self.seed, 100_000 + 1_000 * k as u64 + stream);
         let labels = kmeans::labels(self.spots, times, k, &mut chance)?;
-        let mut posteriors = vec![0.1 / k as f64; labels.len() * k];
-        for (i, label) in labels.iter().enumerate() {
-            posteriors[i * k + label] += 0.9;
+        let start = Belonging::by_kmeans(&labels, k, self.readiness);
+        Some(match k {
+            2 => self.settle::<2>(times, rounds, start),
+            3 => self.settle::<3>(times, rounds, start),
+            4 => self.settle::<4>(times, rounds, start),
+            _ => self.settle::<5>(times, rounds, start),
+        })
+    }
+
+    fn settle<const K: usize>(
+        &self,
+        times: &[f64],
+        rounds: usize,
+        mut belonging: Belonging,
+    ) -> (Classes, Belonging) {
+        let mut classes = Classes::alike(self.table, K);
+        let whole: f64 = times.iter().sum();
+        for _ in 0..LEARNING {
+            classes.round::<K>(self, times, &mut belonging, false);
         }
-        let likelihoods = vec![0.0; labels.len()];
-        let readiness = self.readiness.to_vec();
-        let mut belonging = Belonging { posteriors, likelihoods, readiness };
-        let mut classes = Classes { k, shares: vec![0.0; k], logits: Vec::new() };
         for _ in 0..rounds {
-            classes.learn(self.table, &belonging, times);
-            belonging = classes.place(self.table, &belonging.readiness, self.variance);
+            if classes.round::<K>(self, times, &mut belonging, true) < SETTLED * whole {
+                break;
+            }
         }
-        Some((classes, belonging))
+        let placed = classes.place_in::<K>(self.table, &belonging.readiness, self.variance);
+        (classes, placed)
     }
 }
 
@@ -100,146 +132,207 @@ fn readiness_at(level: usize) -> f64 {
     (level as f64 - f64::from(REACH)) * STEP
 }
 
-impl Classes {
-    /// Shares and logits from where everyone belongs.
-    fn learn(&mut self, table: &Table, belonging: &Belonging, times: &[f64]) {
-        let (k, width) = (self.k, table.width);
-        // Per level, statement and group: agreements and votes.
-        let mut counts = vec![[0.0_f64; 2]; LEVELS * width * k];
-        let mut used = [false; LEVELS];
-        let mut shares = vec![1.0; k];
-        for (i, row) in table.rows().enumerate().filter(|(i, _)| times[*i] > 0.0) {
-            let level = level(belonging.readiness[i]);
-            used[level] = true;
-            let weights: Vec<f64> =
-                belonging.posteriors[i * k..(i + 1) * k].iter().map(|p| p * times[i]).collect();
-            shares.iter_mut().zip(&weights).for_each(|(share, weight)| *share += weight);
-            for cell in row {
-                let at = (level * width + cell.column()) * k;
-                let agrees = f64::from(u8::from(cell.value() > 0));
-                for (count, weight) in counts[at..at + k].iter_mut().zip(&weights) {
-                    count[0] += agrees * weight;
-                    count[1] += weight;
-                }
-            }
-        }
-        let total: f64 = shares.iter().sum();
-        self.shares = shares.into_iter().map(|share| share / total).collect();
-        let levels: Vec<usize> = (0..LEVELS).filter(|level| used[*level]).collect();
-        self.solve(&counts, &levels, width);
+/// The probability that each group agrees with a statement, at a level of readiness.
+type Answer<const K: usize> = [f64; K];
+
+/// A share is at least this far from none and from all.
+const LEAST_SHARE: f64 = 1e-9;
+/// So many of them are multiplied without falling under what a number can hold.
+const PRODUCT: usize = 32;
+
+/// What participants say of the groups' logits.
+struct Sums<const K: usize> {
+    /// Per statement: of what was not expected, and of the information.
+    slopes: Vec<([f64; K], [f64; K])>,
+    shares: [f64; K],
+}
+
+impl<const K: usize> Sums<K> {
+    fn new(width: usize) -> Self {
+        Self { slopes: vec![([0.0; K], [0.0; K]); width], shares: [1.0; K] }
     }
 
-    fn solve(&mut self, counts: &[[f64; 2]], levels: &[usize], width: usize) {
-        let k = self.k;
-        self.logits.resize(k * width, 0.0);
-        for j in 0..width {
-            let of = |level: usize, g: usize| counts[(level * width + j) * k + g];
-            let pooled: Vec<(f64, [f64; 2])> = levels
-                .iter()
-                .map(|level| {
-                    let sum = (0..k)
-                        .fold([0.0; 2], |s, g| [s[0] + of(*level, g)[0], s[1] + of(*level, g)[1]]);
-                    (readiness_at(*level), sum)
-                })
-                .collect();
-            let middle = solve_logit(&pooled, 0.0, 0.0, 0.3);
-            let share = logistic(middle);
-            let pull = PULL * (share * (1.0 - share)).max(0.02);
-            for g in 0..k {
-                let own: Vec<(f64, [f64; 2])> =
-                    levels.iter().map(|level| (readiness_at(*level), of(*level, g))).collect();
-                self.logits[g * width + j] = solve_logit(&own, middle, middle, pull);
+    /// Takes in a participant who weighs `weights` in the groups; tells the slope and the bend of
+    /// their readiness.
+    fn take(&mut self, row: &[Cell], answers: &[Answer<K>], weights: &[f64; K]) -> (f64, f64) {
+        let (mut own, mut known) = ([0.0; K], [0.0; K]);
+        for cell in row {
+            let agrees = f64::from(u8::from(cell.value() > 0));
+            let share = &answers[cell.column()];
+            let (slope, bend) = &mut self.slopes[cell.column()];
+            for g in 0..K {
+                let (rest, information) =
+                    (weights[g] * (agrees - share[g]), weights[g] * share[g] * (1.0 - share[g]));
+                slope[g] += rest;
+                bend[g] += information;
+                own[g] += rest;
+                known[g] += information;
             }
+        }
+        self.shares.iter_mut().zip(weights).for_each(|(share, weight)| *share += weight);
+        (own.iter().sum(), known.iter().sum())
+    }
+}
+
+impl Classes {
+    /// All groups answer as everyone does.
+    fn alike(table: &Table, k: usize) -> Self {
+        let mut counts = vec![[0_u32; 2]; table.width];
+        for cell in &table.cells {
+            counts[cell.column()][usize::from(cell.value() > 0)] += 1;
+        }
+        let logit =
+            |[no, yes]: &[u32; 2]| libm::log((f64::from(*yes) + 0.5) / (f64::from(*no) + 0.5));
+        let logits = counts.iter().flat_map(|counts| std::iter::repeat_n(logit(counts), k));
+        let shares = vec![1.0 / k as f64; k];
+        Self { k, shares, logits: logits.collect(), shrinkage: Shrinkage::START }
+    }
+
+    /// Per level and statement: what the groups answer, at the levels that somebody has.
+    fn answers<const K: usize>(&self, readiness: &[f64]) -> Vec<Answer<K>> {
+        let width = self.logits.len() / K;
+        let mut used = [false; LEVELS];
+        for readiness in readiness {
+            used[level(*readiness)] = true;
+        }
+        let odds: Vec<f64> =
+            self.logits.iter().map(|logit| libm::exp(logit.clamp(-30.0, 30.0))).collect();
+        let mut answers = vec![[0.0; K]; LEVELS * width];
+        for level in (0..LEVELS).filter(|level| used[*level]) {
+            let more = libm::exp(readiness_at(level));
+            let at_level = answers[level * width..].iter_mut();
+            for (answer, odds) in at_level.zip(odds.chunks_exact(K)) {
+                *answer = std::array::from_fn(|g| {
+                    (1.0 - 1.0 / (1.0 + more * odds[g])).clamp(LEAST_SHARE, 1.0 - LEAST_SHARE)
+                });
+            }
+        }
+        answers
+    }
+
+    /// A round of EM among those who are there; without `judged` they stay where they are. How many
+    /// changed group.
+    fn round<const K: usize>(
+        &mut self,
+        sought: &Sought<'_>,
+        times: &[f64],
+        belonging: &mut Belonging,
+        judged: bool,
+    ) -> f64 {
+        let answers = self.answers::<K>(&belonging.readiness);
+        let prior = self.prior::<K>();
+        let width = sought.table.width;
+        let mut sums = Sums::<K>::new(width);
+        let mut moved = 0.0;
+        for (i, row) in sought.table.rows().enumerate().filter(|(i, _)| times[*i] > 0.0) {
+            let own = &answers[level(belonging.readiness[i]) * width..][..width];
+            let posteriors = &mut belonging.posteriors[i * K..][..K];
+            if judged {
+                let (now, _) = judge(row, own, &prior);
+                let apart = posteriors.iter().zip(&now).map(|(a, b)| (a - b).abs()).sum::<f64>();
+                moved += times[i] * apart / 2.0;
+                posteriors.copy_from_slice(&now);
+            }
+            let weights = std::array::from_fn(|g| times[i] * posteriors[g]);
+            let (slope, bend) = sums.take(row, own, &weights);
+            let readiness = &mut belonging.readiness[i];
+            *readiness = nearer(*readiness, slope / times[i], bend / times[i], sought.variance);
+        }
+        self.step(&sums);
+        moved
+    }
+
+    fn prior<const K: usize>(&self) -> [f64; K] {
+        std::array::from_fn(|g| libm::log(self.shares[g]))
+    }
+
+    /// One Newton step of each logit on the votes alone, then drawn together.
+    fn step<const K: usize>(&mut self, sums: &Sums<K>) {
+        let whole: f64 = sums.shares.iter().sum();
+        self.shares = sums.shares.iter().map(|share| share / whole).collect();
+        let mut own: Vec<Own> = Vec::with_capacity(self.logits.len());
+        for (logits, (slope, bend)) in self.logits.chunks_exact(K).zip(&sums.slopes) {
+            let known: f64 = bend.iter().sum::<f64>() + LEAST_PULL;
+            let middle = logits
+                .iter()
+                .zip(bend)
+                .map(|(logit, bend)| logit * (bend + LEAST_PULL / K as f64))
+                .sum::<f64>()
+                / known;
+            own.extend((0..K).map(|g| {
+                let known = bend[g] + LEAST_PULL;
+                let step = (slope[g] + LEAST_PULL * (middle - logits[g])) / known;
+                (logits[g] + step.clamp(-LONGEST, LONGEST), known)
+            }));
+        }
+        self.shrinkage = self.shrinkage.refined(&own, K);
+        for (logits, own) in self.logits.chunks_exact_mut(K).zip(own.chunks_exact(K)) {
+            self.shrinkage.draw(own, logits);
         }
     }
 
     /// Where everyone belongs, by Bayes' rule; and their readiness, one Newton step on.
     pub(crate) fn place(&self, table: &Table, readiness: &[f64], variance: f64) -> Belonging {
-        let (k, width) = (self.k, table.width);
-        let levels: Vec<usize> = readiness.iter().map(|r| level(*r)).collect();
-        let mut used = [false; LEVELS];
-        for level in &levels {
-            used[*level] = true;
+        match self.k {
+            2 => self.place_in::<2>(table, readiness, variance),
+            3 => self.place_in::<3>(table, readiness, variance),
+            4 => self.place_in::<4>(table, readiness, variance),
+            _ => self.place_in::<5>(table, readiness, variance),
         }
-        let logs = self.logarithms(&used, width);
-        let prior: Vec<f64> = self.shares.iter().map(|share| libm::log(*share)).collect();
-        let n = table.height();
+    }
+
+    fn place_in<const K: usize>(
+        &self,
+        table: &Table,
+        readiness: &[f64],
+        variance: f64,
+    ) -> Belonging {
+        let answers = self.answers::<K>(readiness);
+        let prior = self.prior::<K>();
         let mut belonging = Belonging {
-            posteriors: vec![0.0; n * k],
-            likelihoods: vec![0.0; n],
-            readiness: readiness.to_vec(),
+            posteriors: Vec::with_capacity(table.height() * K),
+            likelihoods: Vec::with_capacity(table.height()),
+            readiness: Vec::with_capacity(table.height()),
         };
-        let mut sums = vec![[0.0; 3]; k];
-        for (i, row) in table.rows().enumerate() {
-            sums.iter_mut().zip(&prior).for_each(|(sum, prior)| *sum = [*prior, 0.0, 0.0]);
+        for (row, readiness) in table.rows().zip(readiness) {
+            let own = &answers[level(*readiness) * table.width..][..table.width];
+            let (posteriors, likelihood) = judge(row, own, &prior);
+            let (mut slope, mut bend) = (0.0, 0.0);
             for cell in row {
-                let at = (levels[i] * width + cell.column()) * k;
-                let agrees = cell.value() > 0;
-                for (sum, [no, yes, share]) in sums.iter_mut().zip(&logs[at..at + k]) {
-                    sum[0] += if agrees { *yes } else { *no };
-                    sum[1] += f64::from(u8::from(agrees)) - share;
-                    sum[2] += share * (1.0 - share);
+                let agrees = f64::from(u8::from(cell.value() > 0));
+                for (weight, share) in posteriors.iter().zip(&own[cell.column()]) {
+                    slope += weight * (agrees - share);
+                    bend += weight * share * (1.0 - share);
                 }
             }
-            let own = &mut belonging.posteriors[i * k..(i + 1) * k];
-            belonging.likelihoods[i] = soften(&sums, own);
-            let (mut slope, mut bend) = (-readiness[i] / variance, 1.0 / variance);
-            for (sum, weight) in sums.iter().zip(own.iter()) {
-                slope += weight * sum[1];
-                bend += weight * sum[2];
-            }
-            belonging.readiness[i] += (slope / bend).clamp(-1.0, 1.0);
+            belonging.posteriors.extend(posteriors);
+            belonging.likelihoods.push(likelihood);
+            belonging.readiness.push(nearer(*readiness, slope, bend, variance));
         }
         belonging
     }
-
-    /// Per level, statement and group: ln of disagreeing, ln of agreeing, chance to agree.
-    fn logarithms(&self, used: &[bool; LEVELS], width: usize) -> Vec<[f64; 3]> {
-        let k = self.k;
-        let mut logs = vec![[0.0; 3]; LEVELS * width * k];
-        for level in (0..LEVELS).filter(|level| used[*level]) {
-            for j in 0..width {
-                for g in 0..k {
-                    let x = self.logits[g * width + j] + readiness_at(level);
-                    let share = logistic(x);
-                    let yes = libm::log(share);
-                    logs[(level * width + j) * k + g] = [yes - x, yes, share];
-                }
-            }
-        }
-        logs
-    }
 }
 
-/// Posteriors of the log-probabilities, and the logarithm of their sum.
-fn soften(sums: &[[f64; 3]], posteriors: &mut [f64]) -> f64 {
-    let most = sums.iter().map(|sum| sum[0]).fold(f64::NEG_INFINITY, f64::max);
-    let mut total = 0.0;
-    for (posterior, sum) in posteriors.iter_mut().zip(sums) {
-        *posterior = libm::exp(sum[0] - most);
-        total += *posterior;
-    }
-    for posterior in posteriors {
-        *posterior /= total;
-    }
-    most + libm::log(total)
+/// A Newton step of a participant's readiness.
+fn nearer(readiness: f64, slope: f64, bend: f64, variance: f64) -> f64 {
+    let step = (slope - readiness / variance) / (bend + 1.0 / variance);
+    readiness + step.clamp(-1.0, 1.0)
 }
 
-/// The logit that agreements and votes at several offsets give, drawn to `middle`.
-fn solve_logit(counts: &[(f64, [f64; 2])], start: f64, middle: f64, pull: f64) -> f64 {
-    let mut logit = start;
-    for _ in 0..4 {
-        let (mut slope, mut bend) = (pull * (middle - logit), pull);
-        for (offset, [agree, votes]) in counts {
-            let share = logistic(logit + offset);
-            slope += agree - votes * share;
-            bend += votes * share * (1.0 - share);
+/// The probabilities of the groups by the votes of `row`, and the logarithm of the votes' own.
+fn judge<const K: usize>(row: &[Cell], answers: &[Answer<K>], prior: &[f64; K]) -> ([f64; K], f64) {
+    let mut logs = *prior;
+    for row in row.chunks(PRODUCT) {
+        let mut product = [1.0; K];
+        for cell in row {
+            let disagrees = f64::from(u8::from(cell.value() < 0));
+            let answer = &answers[cell.column()];
+            product.iter_mut().zip(answer).for_each(|(p, share)| *p *= (disagrees - share).abs());
         }
-        let step = (slope / bend).clamp(-1.5, 1.5);
-        logit += step;
-        if step.abs() < 1e-3 {
-            break;
-        }
+        logs.iter_mut().zip(product).for_each(|(sum, product)| *sum += libm::log(product));
     }
-    logit
+    let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let likely = logs.map(|log| libm::exp(log - most));
+    let whole: f64 = likely.iter().sum();
+    (likely.map(|likely| likely / whole), most + libm::log(whole))
 }

@@ -43,12 +43,13 @@
 //!    somebody agrees, and what they share with others, as regularised least squares on the votes
 //!    there are (Hoff 2005; Udell et al. 2016; Community Notes, Wojcik et al. 2022). The
 //!    regularisation is estimated from the data. Who voted little is drawn towards the middle.
-//! 5. Groups are latent classes of the same votes, sought for 2 to [`Params::max_groups`]. How
+//! 5. Groups are latent classes of the same votes, each group's answers drawn to the common ones by
+//!    what all statements say of how far groups differ, sought for 2 to [`Params::max_groups`]. How
 //!    many there are is decided by resampling the participants: a further group must foresee the
 //!    votes of those who were not drawn better (Smyth 2000), and each must be found again (mean
 //!    Jaccard index, Hennig 2007). If not even two hold, the map says that there is a common axis
 //!    without groups. A grouping with a group too small to be shown is not considered.
-//! 6. Whoever belongs to their group with less than 60 % certainty over the resamples belongs to
+//! 6. Whoever belongs to their group with less than 55 % certainty over the resamples belongs to
 //!    none, and is said to ([`Participant::group`]).
 //! 7. Each statement is told by intervals in every group, with control of false discoveries.
 //!
@@ -94,6 +95,7 @@ mod parallel;
 mod params;
 pub mod polis;
 pub mod read;
+mod shrinkage;
 mod silhouette;
 pub mod simulate;
 mod spectrum;

@@ -248,11 +248,11 @@ fn compare(table: &Table, params: &CheckedParams) -> Option<Test> {
 }
 
 /// Rounds of the model.
-const EFFORT: usize = 30;
+const EFFORT: usize = 10;
 /// Rounds over all votes, from the model of some of them.
 const FEW: usize = 4;
 /// Who is less sure than this to belong to a group belongs to none.
-const SURE: f64 = 0.6;
+const SURE: f64 = 0.55;
 /// From vote to logit: an open question's logit moves two for one, a one-sided one's more.
 const TO_LOGIT: f64 = 3.0;
 
@@ -273,7 +273,7 @@ fn model_of(
         let squares = fit.loadings.iter().zip(&fit.counts).map(|(v, n)| n * v[c] * v[c]);
         sign * (squares.sum::<f64>() / whole).sqrt()
     });
-    let points = positions.iter().map(|p| [p.at[0] * scale[0], p.at[1] * scale[1]]);
+    let points = positions.iter().map(|p| [told(p.at[0] * scale[0]), told(p.at[1] * scale[1])]);
     (points.collect(), positions)
 }
 
@@ -286,6 +286,12 @@ fn fitted(table: &Table, rank: usize, seed: u64) -> Fit {
         return fit;
     }
     model::fit(table, rank, Some(&fit), FEW)
+}
+
+/// To nine decimals: two people who cannot be told apart but by their names get the same place,
+/// whatever the order in which sums were made for them.
+fn told(x: f64) -> f64 {
+    (x * 1e9).round() / 1e9 + 0.0
 }
 
 /// Which group everyone is nearest to, and how sure that is.
@@ -379,7 +385,7 @@ fn participants(
         y: points[i][1],
         group: groups[i],
         nearest: belonging.nearest[i],
-        certainty: belonging.certainty[i],
+        certainty: told(belonging.certainty[i]),
     };
     order.into_iter().map(participant).collect()
 }

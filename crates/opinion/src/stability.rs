@@ -16,8 +16,8 @@ use crate::parallel;
 
 /// Draws.
 const DRAWS: usize = 40;
-/// Rounds of EM for all votes, and in a draw.
-const ROUNDS: (usize, usize) = (20, 8);
+/// Rounds of EM at most for all votes, and in a draw.
+const ROUNDS: (usize, usize) = (60, 20);
 /// The mean Jaccard index that a group must have: of two groups, and of more.
 const FOUND_AGAIN: (f64, f64) = (0.5, 0.6);
 
@@ -43,7 +43,7 @@ struct Tried {
 impl Sought<'_> {
     /// The groups, 2 to `max` of at least `smallest`, or `None` where no two hold.
     ///
-    /// Running time: 40 draws × 8 rounds × votes × groups, for each number of groups tried.
+    /// Running time: 40 draws × 20 rounds at most × votes × groups, for each number of groups tried.
     pub(crate) fn find(&self, max: usize, smallest: usize) -> Option<Found> {
         let mut best: Option<Tried> = None;
         for k in 2..=max {

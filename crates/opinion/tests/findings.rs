@@ -273,7 +273,7 @@ fn digest(text: &str) -> u64 {
 
 /// Of the map of [`everything`]. To be changed whenever the mathematics does, and only then: a
 /// machine on which it differs does not compute the same map.
-const DIGEST: u64 = 0x7c9e_f6e0_485a_88ba;
+const DIGEST: u64 = 0x3d53_d793_5ed5_73ec;
 
 #[test]
 fn every_machine_writes_the_same_bytes() {

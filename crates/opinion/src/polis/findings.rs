@@ -89,12 +89,19 @@ fn labels(height: usize, members: &[Vec<usize>]) -> Vec<Option<usize>> {
 
 /// Per statement, votes per part; rows without a label are left out.
 fn tallies(found: &Found, label: &[Option<usize>], parts: usize) -> Vec<Vec<Tally>> {
-    let mut tallies = vec![vec![Tally::default(); parts]; found.ratings.width()];
-    for (i, label) in label.iter().enumerate() {
+    let cells = 3 * found.ratings.width();
+    let mut counts = vec![0_u32; parts * cells];
+    for (row, label) in found.ratings.cells.iter().zip(label) {
         let Some(part) = label else { continue };
-        found.ratings.row(i).for_each(|(column, value)| tallies[column][*part].count(value));
+        let own = &mut counts[part * cells..(part + 1) * cells];
+        for cell in row {
+            own[*cell as usize] += 1;
+        }
     }
-    tallies
+    let tally =
+        |at: usize| Tally { disagree: counts[at], pass: counts[at + 1], agree: counts[at + 2] };
+    let of = |column: usize| (0..parts).map(|part| tally(part * cells + 3 * column)).collect();
+    (0..found.ratings.width()).map(of).collect()
 }
 
 /// Each group against all others together.

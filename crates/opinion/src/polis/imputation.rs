@@ -1,5 +1,6 @@
 //! What each vote is above or below the mean of its statement.
 
+use super::lists::{GONE, Lists, sum};
 use super::ratings::Ratings;
 
 /// The centred matrix of Polis, sparse.
@@ -12,60 +13,57 @@ use super::ratings::Ratings;
 pub(crate) struct Centred {
     /// Per column, its mean.
     pub(crate) means: Vec<f64>,
-    /// Per column: the deviation of a disagree, a pass and an agree.
-    pub(crate) deviations: Vec<[f64; 3]>,
-    /// Where each row starts in `places`, and the end.
-    pub(crate) starts: Vec<usize>,
-    /// Per vote on a column that counts: 3 × column + value + 1.
-    pub(crate) places: Vec<u32>,
+    /// The columns that count; what is said of these alone is said in this order.
+    pub(crate) columns: Vec<u32>,
+    /// Per column that counts: the deviation of a disagree, a pass and an agree.
+    deviations: Vec<[f64; 3]>,
+    /// Per row, its votes on columns that count: 3 × place in `columns` + value + 1.
+    pub(crate) rows: Lists,
+    /// The other way round: per column that counts and value, the rows that gave it.
+    givers: Lists,
 }
 
 impl Centred {
     /// Running time: linear in the votes.
     pub(crate) fn of(ratings: &Ratings) -> Self {
-        let mut sums = vec![(0_i64, 0_i64); ratings.width()];
-        for (column, value) in ratings.columns.iter().zip(&ratings.values) {
-            let (sum, count) = &mut sums[*column as usize];
-            *sum += i64::from(*value);
-            *count += 1;
+        let (columns, places) = counted(&ratings.out);
+        let rows = ratings.cells.chosen(&places);
+        let givers = rows.turned(3 * columns.len());
+        let mut means = vec![0.0; ratings.width()];
+        for (column, values) in columns.iter().zip(givers.lengths().as_chunks::<3>().0) {
+            let [disagree, pass, agree] = values.map(|count| count as f64);
+            means[*column as usize] = (agree - disagree) / (agree + disagree + pass);
         }
-        let mean = |((sum, count), out): (&(i64, i64), &bool)| {
-            if *out { 0.0 } else { *sum as f64 / *count as f64 }
-        };
-        let means: Vec<f64> = sums.iter().zip(&ratings.out).map(mean).collect();
-        let deviation = |(mean, out): (&f64, &bool)| {
-            if *out { [0.0; 3] } else { [-1.0 - mean, -mean, 1.0 - mean] }
-        };
-        let deviations = means.iter().zip(&ratings.out).map(deviation).collect();
-        let mut centred = Self { means, deviations, starts: vec![0], places: Vec::new() };
-        centred.places.reserve(ratings.columns.len());
-        for i in 0..ratings.height() {
-            let counts = ratings.row(i).filter(|(column, _)| !ratings.out[*column]);
-            let place = |(column, value): (usize, i8)| (3 * column) as u32 + (value + 1) as u32;
-            centred.places.extend(counts.map(place));
-            centred.starts.push(centred.places.len());
-        }
-        centred
+        let deviations = columns.iter().map(|column| around(means[*column as usize])).collect();
+        Self { means, columns, deviations, rows, givers }
     }
 
     /// Leaves the means in.
-    pub(crate) fn uncentre(&mut self, out: &[bool]) {
+    pub(crate) fn uncentre(&mut self) {
         self.means.fill(0.0);
-        let plain = |out: &bool| if *out { [0.0; 3] } else { [-1.0, 0.0, 1.0] };
-        self.deviations = out.iter().map(plain).collect();
+        self.deviations.fill(around(0.0));
     }
 
-    /// How many columns.
+    /// How many columns, those that do not count included.
     pub(crate) fn width(&self) -> usize {
         self.means.len()
     }
 
-    /// Sparse rows: their places.
-    pub(crate) fn rows(&self) -> impl Iterator<Item = &[u32]> {
-        self.starts.windows(2).map(|bounds| &self.places[bounds[0]..bounds[1]])
+    /// Of what is said of all columns, that of those which count.
+    pub(crate) fn counted(&self, of_all: &[[f64; 2]]) -> Vec<[f64; 2]> {
+        self.columns.iter().map(|column| of_all[*column as usize]).collect()
     }
 
-    /// Per place, its deviation times the loadings of its column.
+    /// Of all columns what is said of those which count; 0 for the others.
+    pub(crate) fn spread(&self, of_counted: &[[f64; 2]]) -> Vec<[f64; 2]> {
+        let mut of_all = vec![[0.0; 2]; self.width()];
+        for (column, value) in self.columns.iter().zip(of_counted) {
+            of_all[*column as usize] = *value;
+        }
+        of_all
+    }
+
+    /// Per column that counts and value, the deviation times the loadings of the column.
     pub(crate) fn weigh(&self, loadings: &[[f64; 2]], weighed: &mut Vec<[f64; 2]>) {
         weighed.clear();
         for (deviations, [x, y]) in self.deviations.iter().zip(loadings) {
@@ -73,46 +71,40 @@ impl Centred {
         }
     }
 
-    /// XᵀX `loadings` into `image`, where X is the centred matrix; `weighed` and `sums` are kept
+    /// XᵀX `loadings` into `image`, where X is the centred matrix; `weighed` and `scores` are kept
     /// from call to call. Running time: linear in the votes.
     pub(crate) fn normal(
         &self,
         loadings: &[[f64; 2]],
         image: &mut Vec<[f64; 2]>,
-        [weighed, sums]: &mut [Vec<[f64; 2]>; 2],
+        [weighed, scores]: &mut [Vec<[f64; 2]>; 2],
     ) {
         self.weigh(loadings, weighed);
-        sums.clear();
-        sums.resize(weighed.len(), [0.0; 2]);
-        for row in self.rows() {
-            let score = score(row, weighed);
-            for place in row {
-                let sum = &mut sums[*place as usize];
-                sum[0] += score[0];
-                sum[1] += score[1];
-            }
-        }
+        scores.clear();
+        scores.extend(self.rows.iter().map(|row| sum(row, weighed)));
         image.clear();
-        image.extend(
-            self.deviations
-                .iter()
-                .zip(sums.chunks_exact(3))
-                .map(|(d, s)| [0, 1].map(|c| d[0] * s[0][c] + d[1] * s[1][c] + d[2] * s[2][c])),
-        );
+        image.extend(self.deviations.iter().enumerate().map(|(column, d)| {
+            let s = [0, 1, 2].map(|value| sum(self.givers.list(3 * column + value), scores));
+            [0, 1].map(|c| d[0] * s[0][c] + d[1] * s[1][c] + d[2] * s[2][c])
+        }));
     }
 }
 
-/// The sum of the weighed places of a row, in two chains that a processor adds side by side.
-pub(crate) fn score(row: &[u32], weighed: &[[f64; 2]]) -> [f64; 2] {
-    let mut sums = [[0.0; 2]; 2];
-    for pair in row.chunks(2) {
-        for (sum, place) in sums.iter_mut().zip(pair) {
-            let [x, y] = weighed[*place as usize];
-            sum[0] += x;
-            sum[1] += y;
+/// The columns that are not `out`, and per cell of all columns its place among those of these.
+fn counted(out: &[bool]) -> (Vec<u32>, Vec<u32>) {
+    let columns: Vec<u32> = (0..out.len() as u32).filter(|column| !out[*column as usize]).collect();
+    let mut places = vec![GONE; 3 * out.len()];
+    for (place, column) in columns.iter().enumerate() {
+        for value in 0..3 {
+            places[3 * *column as usize + value] = (3 * place + value) as u32;
         }
     }
-    [sums[0][0] + sums[1][0], sums[0][1] + sums[1][1]]
+    (columns, places)
+}
+
+/// How far a disagree, a pass and an agree are from `mean`.
+fn around(mean: f64) -> [f64; 3] {
+    [-1.0 - mean, -mean, 1.0 - mean]
 }
 
 #[cfg(test)]
@@ -130,14 +122,17 @@ mod tests {
         votes.exclude(2);
         let events: Vec<_> = votes.events().collect();
         let ratings = Ratings::of(&votes, &events, &PolisParams::polis());
-        let centred = Centred::of(&ratings);
+        let mut centred = Centred::of(&ratings);
         assert_eq!(centred.means, [0.5, 0.0]);
-        assert_eq!(centred.deviations, [[-1.5, -0.5, 0.5], [0.0; 3]]);
-        assert_eq!(centred.rows().collect::<Vec<_>>(), [[2], [1]]);
+        assert_eq!((&*centred.columns, &*centred.deviations), (&[0][..], &[[-1.5, -0.5, 0.5]][..]));
+        assert_eq!(centred.rows.iter().collect::<Vec<_>>(), [[2], [1]]);
         let mut image = Vec::new();
         let room = &mut [Vec::new(), Vec::new()];
-        centred.normal(&[[1.0, 2.0], [5.0, 5.0]], &mut image, room);
+        centred.normal(&centred.counted(&[[1.0, 2.0], [5.0, 5.0]]), &mut image, room);
         // Column 1 holds 0.5 and −0.5: XᵀX = 0.5.
-        assert_eq!(image, [[0.5, 1.0], [0.0, 0.0]]);
+        assert_eq!(centred.spread(&image), [[0.5, 1.0], [0.0, 0.0]]);
+        centred.uncentre();
+        centred.normal(&[[1.0, 2.0]], &mut image, room);
+        assert_eq!(image, [[1.0, 2.0]]);
     }
 }

@@ -41,19 +41,24 @@ fn mean_variance(places: &[Point]) -> f64 {
     f64::midpoint(variance(0), variance(1))
 }
 
+/// Points that are looked at together: few enough for the nearest memory.
+const TOGETHER: usize = 256;
+
 /// Each point to its nearest centre, of equals the first; whether anything changed.
 fn assign(places: &[Point], centres: &[Point], labels: &mut [usize]) -> bool {
     let mut changed = false;
-    for (place, label) in places.iter().zip(labels) {
-        let mut best = (f64::INFINITY, 0);
+    for (places, labels) in places.chunks(TOGETHER).zip(labels.chunks_mut(TOGETHER)) {
+        let (mut nearest, mut at) = ([f64::INFINITY; TOGETHER], [0; TOGETHER]);
         for (k, centre) in centres.iter().enumerate() {
-            let far = square(*place, *centre);
-            if far < best.0 {
-                best = (far, k);
+            for ((place, nearest), at) in places.iter().zip(&mut nearest).zip(&mut at) {
+                let far = square(*place, *centre);
+                *at = if far < *nearest { k } else { *at };
+                *nearest = if far < *nearest { far } else { *nearest };
             }
         }
-        changed |= *label != best.1;
-        *label = best.1;
+        let at = &at[..labels.len()];
+        changed |= *labels != *at;
+        labels.copy_from_slice(at);
     }
     changed
 }

@@ -54,6 +54,7 @@ mod imputation;
 mod json;
 mod kept;
 mod kmeans;
+mod lists;
 mod lloyd;
 mod params;
 mod priority;

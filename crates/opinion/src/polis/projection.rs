@@ -1,7 +1,8 @@
 //! Where participants and statements are on the plane.
 
 use super::components::Loadings;
-use super::imputation::{Centred, score};
+use super::imputation::Centred;
+use super::lists::sum;
 use super::ratings::Ratings;
 
 /// A place on the plane.
@@ -18,14 +19,14 @@ pub(crate) fn participants(
     agree: f64,
 ) -> Vec<Point> {
     let mut weighed = Vec::new();
-    centred.weigh(loadings, &mut weighed);
+    centred.weigh(&centred.counted(loadings), &mut weighed);
     let out = ratings.out.iter().filter(|out| **out).count();
     let width = ratings.width() as f64;
     let place = |row: &[u32]| {
         let scale = (width / (row.len() + out).max(1) as f64).sqrt() * agree;
-        score(row, &weighed).map(|sum| scale * sum)
+        sum(row, &weighed).map(|sum| scale * sum)
     };
-    centred.rows().map(place).collect()
+    centred.rows.iter().map(place).collect()
 }
 
 /// Each statement's place: that of someone who agrees with it and has no other vote.

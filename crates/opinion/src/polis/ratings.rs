@@ -1,5 +1,6 @@
 //! Who voted what, as Polis keeps it: a sparse matrix with rows and columns in a set order.
 
+use super::lists::Lists;
 use super::params::{Order, PolisParams};
 use crate::votes::{Id, Votes};
 
@@ -16,12 +17,8 @@ pub(crate) struct Ratings {
     pub(crate) participants: Vec<u32>,
     /// Per column, the statement's number in [`Votes`].
     pub(crate) statements: Vec<u32>,
-    /// Where each row starts in `columns` and `values`, and the end.
-    pub(crate) starts: Vec<usize>,
-    /// Per vote, its column, ascending within a row.
-    pub(crate) columns: Vec<u32>,
-    /// Per vote, +1 agree, −1 disagree, 0 pass.
-    pub(crate) values: Vec<i8>,
+    /// Per row its votes, each as 3 × column + value + 1, ascending.
+    pub(crate) cells: Lists,
     /// Per column: moderated out, or meta.
     pub(crate) out: Vec<bool>,
     /// Per column: meta.
@@ -41,41 +38,16 @@ impl Ratings {
         };
         let row_of = places(&participants, votes.participant_names().len());
         let column_of = places(&statements, votes.statement_names().len());
-        let cells: Vec<Event> = (events.iter())
+        let cells = (events.iter())
             .map(|(p, s, value)| (row_of[*p as usize], column_of[*s as usize], *value))
-            .filter(|(row, column, _)| *row != NOWHERE && *column != NOWHERE)
-            .collect();
-        let cells = sorted_by(&cells, statements.len(), |cell| cell.1);
-        let cells = sorted_by(&cells, participants.len(), |cell| cell.0);
-        let mut ratings = Self {
+            .filter(|(row, column, _)| *row != NOWHERE && *column != NOWHERE);
+        Self {
+            cells: in_order(cells, participants.len(), statements.len()),
             out: statements.iter().map(|s| votes.is_excluded(*s)).collect(),
             meta: statements.iter().map(|s| votes.is_meta(*s)).collect(),
             participants,
             statements,
-            ..Self::default()
-        };
-        ratings.fill(&cells);
-        ratings
-    }
-
-    /// Takes the last of each pair from `cells`, which are sorted by row, then column.
-    fn fill(&mut self, cells: &[Event]) {
-        self.columns.reserve(cells.len());
-        self.values.reserve(cells.len());
-        self.starts.push(0);
-        let mut row = 0;
-        for (i, cell) in cells.iter().enumerate() {
-            while row < cell.0 {
-                self.starts.push(self.columns.len());
-                row += 1;
-            }
-            let last = cells.get(i + 1).is_none_or(|next| (next.0, next.1) != (cell.0, cell.1));
-            if last {
-                self.columns.push(cell.1);
-                self.values.push(cell.2);
-            }
         }
-        self.starts.resize(self.participants.len() + 1, self.columns.len());
     }
 
     /// How many participants.
@@ -90,15 +62,47 @@ impl Ratings {
 
     /// (column, value) of the votes of row `i`.
     pub(crate) fn row(&self, i: usize) -> impl ExactSizeIterator<Item = (usize, i8)> {
-        let votes = self.starts[i]..self.starts[i + 1];
-        let values = &self.values[votes.clone()];
-        self.columns[votes].iter().zip(values).map(|(column, value)| (*column as usize, *value))
+        self.cells.list(i).iter().map(|cell| ((cell / 3) as usize, (cell % 3) as i8 - 1))
     }
 
     /// How many votes row `i` has, passes included.
     pub(crate) fn count(&self, i: usize) -> usize {
-        self.starts[i + 1] - self.starts[i]
+        self.cells.list(i).len()
     }
+}
+
+/// The last of each pair of row and column, sorted by row, then column: sorted by counting, first
+/// by column, then by row.
+fn in_order(events: impl Iterator<Item = Event> + Clone, height: usize, width: usize) -> Lists {
+    let (mut row_starts, mut column_starts) = (vec![0_usize; height + 1], vec![0; width + 1]);
+    for (row, column, _) in events.clone() {
+        row_starts[row as usize + 1] += 1;
+        column_starts[column as usize + 1] += 1;
+    }
+    for starts in [&mut row_starts, &mut column_starts] {
+        (1..starts.len()).for_each(|i| starts[i] += starts[i - 1]);
+    }
+    let mut next = column_starts.clone();
+    let mut by_column = vec![0_u32; column_starts[width]];
+    for (row, column, value) in events {
+        let at = &mut next[column as usize];
+        by_column[*at] = 3 * row + (value + 1) as u32;
+        *at += 1;
+    }
+    let mut next = row_starts.clone();
+    let mut cells = vec![0_u32; by_column.len()];
+    for (column, bounds) in column_starts.windows(2).enumerate() {
+        let first = 3 * column as u32;
+        for cell in &by_column[bounds[0]..bounds[1]] {
+            let (row, value) = ((cell / 3) as usize, cell % 3);
+            let (start, at) = (row_starts[row], &mut next[row]);
+            // Another vote on the same column gives way to this one.
+            *at -= usize::from(*at > start && cells[*at - 1] >= first);
+            cells[*at] = first + value;
+            *at += 1;
+        }
+    }
+    Lists::closed_up(cells, row_starts, &next)
 }
 
 const NOWHERE: u32 = u32::MAX;
@@ -146,24 +150,6 @@ fn places(numbers: &[u32], count: usize) -> Vec<u32> {
         places[*number as usize] = place as u32;
     }
     places
-}
-
-/// A stable counting sort by `key`, which is below `bound`.
-fn sorted_by(cells: &[Event], bound: usize, key: impl Fn(&Event) -> u32) -> Vec<Event> {
-    let mut next = vec![0_usize; bound + 1];
-    for cell in cells {
-        next[key(cell) as usize + 1] += 1;
-    }
-    for i in 0..bound {
-        next[i + 1] += next[i];
-    }
-    let mut sorted = vec![(0, 0, 0); cells.len()];
-    for cell in cells {
-        let place = &mut next[key(cell) as usize];
-        sorted[*place] = *cell;
-        *place += 1;
-    }
-    sorted
 }
 
 /// The votes of `votes` in the order in which production polls them: in batches of `every`, and

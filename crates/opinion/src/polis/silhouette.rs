@@ -3,36 +3,35 @@
 use super::projection::Point;
 
 /// Below so many distances a second thread costs more than it saves.
-const WORTH_A_THREAD: usize = 100_000;
-/// Points to a block of the sum: blocks do not depend on the number of threads.
-const BLOCK: usize = 64;
+const WORTH_A_THREAD: usize = 50_000;
 
 /// The mean silhouette of each of `labelings`, each of which says per point its cluster; a point
 /// alone in its cluster counts 0.
 ///
 /// Points that all labelings keep together are added up together, so each distance is computed
-/// once for all of them. Running time: points², whatever the number of labelings; memory: linear.
+/// once for all of them. Running time: points² / 2, whatever the number of labelings; memory:
+/// points × the parts that all labelings keep together.
 pub(crate) fn silhouettes(places: &[Point], labelings: &[Vec<usize>]) -> Vec<f64> {
     let cells = Cells::of(places, labelings);
-    let blocks = places.len().div_ceil(BLOCK);
-    let mut sums = vec![vec![0.0; labelings.len()]; blocks];
-    if places.len() * places.len() < WORTH_A_THREAD {
-        cells.add_blocks(0, &mut sums);
-    } else {
-        let (first, second) = sums.split_at_mut(blocks / 2);
-        std::thread::scope(|scope| {
-            scope.spawn(|| cells.add_blocks(0, first));
-            cells.add_blocks(blocks / 2, second);
-        });
-    }
-    let n = places.len().max(1) as f64;
-    (0..labelings.len()).map(|l| sums.iter().map(|sum| sum[l]).sum::<f64>() / n).collect()
+    let n = places.len();
+    let (first, second) = cells.in_halves(n * n.saturating_sub(1) / 2 >= WORTH_A_THREAD);
+    let sums: Vec<f64> = first.iter().zip(&second).map(|(a, b)| a + b).collect();
+    let mut totals = vec![0.0; cells.sizes.iter().map(Vec::len).max().unwrap_or(0)];
+    let mut mean = |l: usize| {
+        let own = (0..n).zip(sums.chunks_exact(cells.count().max(1)));
+        let all: f64 =
+            own.map(|(i, sums)| cells.silhouette(l, cells.of[i], sums, &mut totals)).sum();
+        all / n.max(1) as f64
+    };
+    (0..labelings.len()).map(&mut mean).collect()
 }
 
 /// Points sorted so that those that are together in every labeling are side by side.
 struct Cells {
     x: Vec<f64>,
     y: Vec<f64>,
+    /// Per point, its cell.
+    of: Vec<usize>,
     /// Where each cell starts, and the end.
     starts: Vec<usize>,
     /// Per labeling, per cell, its cluster.
@@ -52,48 +51,73 @@ impl Cells {
         let cluster = |labels: &Vec<usize>| starts.iter().map(|at| labels[order[*at]]).collect();
         let clusters = labelings.iter().map(cluster).collect();
         starts.push(order.len());
+        let cell = |(cell, bounds): (usize, &[usize])| vec![cell; bounds[1] - bounds[0]];
+        let of = starts.windows(2).enumerate().flat_map(cell).collect();
         let sizes = labelings.iter().map(|labels| sizes(labels)).collect();
         let coordinate = |c: usize| order.iter().map(|i| places[*i][c]).collect();
-        Self { x: coordinate(0), y: coordinate(1), starts, clusters, sizes }
+        Self { x: coordinate(0), y: coordinate(1), of, starts, clusters, sizes }
     }
 
-    /// Adds up the silhouettes of the points of each block from block `first` on.
-    fn add_blocks(&self, first: usize, sums: &mut [Vec<f64>]) {
-        let mut room = vec![0.0; self.starts.len() - 1];
-        let widest = self.sizes.iter().map(Vec::len).max().unwrap_or(0);
-        let mut totals = vec![0.0; widest];
-        for (b, sum) in sums.iter_mut().enumerate() {
-            let block = (first + b) * BLOCK..((first + b + 1) * BLOCK).min(self.x.len());
-            for cell in 0..room.len() {
-                let at = self.starts[cell].max(block.start)..self.starts[cell + 1].min(block.end);
-                for i in at {
-                    self.distances(i, &mut room);
-                    for (l, sum) in sum.iter_mut().enumerate() {
-                        *sum += self.silhouette(l, cell, &room, &mut totals);
-                    }
+    /// How many cells.
+    fn count(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// Two parts of the sums of distances, for about as many pairs each. Where they are cut does
+    /// not depend on whether there is a second thread.
+    fn in_halves(&self, second_thread: bool) -> (Vec<f64>, Vec<f64>) {
+        let n = self.x.len();
+        // Pairs with an earlier point are as many as with a later one at 1 − √½.
+        let cut = n * 29 / 100;
+        if !second_thread {
+            return (self.distances(0..cut), self.distances(cut..n));
+        }
+        std::thread::scope(|scope| {
+            let first = scope.spawn(|| self.distances(0..cut));
+            let second = self.distances(cut..n);
+            match first.join() {
+                Ok(first) => (first, second),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        })
+    }
+
+    /// Per point, per cell, the sum of the distances to the points of the cell, as far as they
+    /// are from one of `points` to a later one.
+    fn distances(&self, points: std::ops::Range<usize>) -> Vec<f64> {
+        let (n, count) = (self.x.len(), self.count());
+        let mut sums = vec![0.0; n * count];
+        let mut backwards = vec![0.0; n];
+        for cell in 0..count {
+            let own = self.starts[cell].max(points.start)..self.starts[cell + 1].min(points.end);
+            if own.is_empty() {
+                continue;
+            }
+            backwards[own.start..].fill(0.0);
+            for i in own.clone() {
+                for to in cell..count {
+                    let at = self.starts[to].max(i + 1)..self.starts[to + 1];
+                    let others = (&self.x[at.clone()], &self.y[at.clone()]);
+                    sums[i * count + to] +=
+                        distances((self.x[i], self.y[i]), others, &mut backwards[at]);
                 }
             }
+            for j in own.start..n {
+                sums[j * count + cell] += backwards[j];
+            }
         }
-    }
-
-    /// The sum of the distances from point `i` to the points of each cell.
-    fn distances(&self, i: usize, room: &mut [f64]) {
-        let (x, y) = (self.x[i], self.y[i]);
-        for (cell, sum) in room.iter_mut().enumerate() {
-            let at = self.starts[cell]..self.starts[cell + 1];
-            *sum = distances(x, y, &self.x[at.clone()], &self.y[at]);
-        }
+        sums
     }
 
     /// The silhouette in labeling `l` of a point of `cell`, given its distances to all cells.
-    fn silhouette(&self, l: usize, cell: usize, room: &[f64], totals: &mut [f64]) -> f64 {
+    fn silhouette(&self, l: usize, cell: usize, sums: &[f64], totals: &mut [f64]) -> f64 {
         let (clusters, sizes) = (&self.clusters[l], &self.sizes[l]);
         let own = clusters[cell];
         if sizes[own] <= 1 {
             return 0.0;
         }
         totals.fill(0.0);
-        room.iter().zip(clusters).for_each(|(sum, cluster)| totals[*cluster] += sum);
+        sums.iter().zip(clusters).for_each(|(sum, cluster)| totals[*cluster] += sum);
         let inside = totals[own] / (sizes[own] - 1) as f64;
         let outside = (sizes.iter().enumerate())
             .filter(|(k, size)| *k != own && **size > 0)
@@ -112,20 +136,23 @@ fn sizes(labels: &[usize]) -> Vec<usize> {
     sizes
 }
 
-/// The sum of the distances from (x, y), in four chains that a processor adds side by side.
-fn distances(x: f64, y: f64, xs: &[f64], ys: &[f64]) -> f64 {
+/// The sum of the distances from (x, y), in four chains that a processor adds side by side; each
+/// is also added to what the other point has.
+fn distances((x, y): (f64, f64), (xs, ys): (&[f64], &[f64]), backwards: &mut [f64]) -> f64 {
     let mut sums = [0.0; 4];
     let (xs, x_rest) = xs.as_chunks::<4>();
     let (ys, y_rest) = ys.as_chunks::<4>();
-    for (a, b) in xs.iter().zip(ys) {
-        for c in 0..4 {
-            let (dx, dy) = (a[c] - x, b[c] - y);
-            sums[c] += (dx * dx + dy * dy).sqrt();
-        }
+    let (back, back_rest) = backwards.as_chunks_mut::<4>();
+    let far = |a: f64, b: f64| ((a - x) * (a - x) + (b - y) * (b - y)).sqrt();
+    for ((a, b), back) in xs.iter().zip(ys).zip(back) {
+        let four: [f64; 4] = std::array::from_fn(|c| far(a[c], b[c]));
+        sums = std::array::from_fn(|c| sums[c] + four[c]);
+        *back = std::array::from_fn(|c| back[c] + four[c]);
     }
-    for (c, (a, b)) in x_rest.iter().zip(y_rest).enumerate() {
-        let (dx, dy) = (a - x, b - y);
-        sums[c] += (dx * dx + dy * dy).sqrt();
+    for (c, ((a, b), back)) in x_rest.iter().zip(y_rest).zip(back_rest).enumerate() {
+        let far = far(*a, *b);
+        sums[c] += far;
+        *back += far;
     }
     (sums[0] + sums[1]) + (sums[2] + sums[3])
 }

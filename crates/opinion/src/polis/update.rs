@@ -144,7 +144,7 @@ fn plane(
         let loadings = components(&centred, before, params);
         return (centred, loadings);
     }
-    centred.uncentre(&ratings.out);
+    centred.uncentre();
     if ratings.width() == 1 {
         return (centred, vec![[1.0, 0.0]]);
     }
