@@ -8,7 +8,8 @@ use crate::run::{cargo, root};
 
 /// An example of one of these names is a measurement: how fast and how large it is on given
 /// data, and how both grow.
-const MEASUREMENTS: [&str; 5] = ["measure", "growth", "power", "false_divisions", "robustness"];
+const MEASUREMENTS: [&str; 6] =
+    ["measure", "growth", "scale", "power", "false_divisions", "robustness"];
 
 /// Runs the measurements of the crates named, of all without a name, and lets them print. True
 /// where all there were went well.

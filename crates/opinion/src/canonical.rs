@@ -19,7 +19,7 @@
 
 use std::cmp::Ordering;
 
-use crate::parallel::{self, ROWS};
+use crate::parallel::{self, CELLS, ROWS};
 use crate::table::{Cell, Table};
 
 /// Votes looked at while telling symmetric columns apart, all rounds together.
@@ -46,8 +46,7 @@ pub(crate) struct Canonical {
 /// Running time: a few passes over the votes, and n log n in rows and columns. Memory: the
 /// table's once more, and 16 bytes a row.
 pub(crate) fn of(table: &Table, threads: usize) -> Canonical {
-    let balance: i64 = table.cells.iter().map(|cell| i64::from(cell.value())).sum();
-    match balance.cmp(&0) {
+    match balance(table, threads).cmp(&0) {
         Ordering::Greater => form(table, false, threads),
         Ordering::Less => form(table, true, threads),
         Ordering::Equal => {
@@ -58,7 +57,29 @@ pub(crate) fn of(table: &Table, threads: usize) -> Canonical {
     }
 }
 
-fn form(table: &Table, mirrored: bool, threads: usize) -> Canonical {
+/// The rows of [`of`] alone, for which the table is not written anew. Running time: as [`of`], less
+/// one pass. Memory: 16 bytes a row; the table's twice more where as many agree as disagree.
+pub(crate) fn order(table: &Table, threads: usize) -> Vec<usize> {
+    match balance(table, threads).cmp(&0) {
+        Ordering::Equal => of(table, threads).rows,
+        sign => arranged(table, sign.is_lt(), threads).0,
+    }
+}
+
+/// Agreements less disagreements.
+fn balance(table: &Table, threads: usize) -> i64 {
+    let sum = |range: std::ops::Range<usize>| -> i64 {
+        table.cells[range].iter().map(|cell| i64::from(cell.value())).sum()
+    };
+    parallel::blocks(table.cells.len(), CELLS, threads, sum).into_iter().sum()
+}
+
+/// The order of the rows, and what writes them anew.
+fn arranged(
+    table: &Table,
+    mirrored: bool,
+    threads: usize,
+) -> (Vec<usize>, Relabel<'_>, Vec<usize>) {
     let mut colours = Colours::new(table, mirrored, threads);
     colours.refine();
     colours.tell_apart();
@@ -67,7 +88,12 @@ fn form(table: &Table, mirrored: bool, threads: usize) -> Canonical {
     let mut place = vec![0; table.width];
     columns.iter().enumerate().for_each(|(to, from)| place[*from] = to);
     let relabel = Relabel { table, place, mirrored };
-    let rows = ordered(&relabel, &colours.rows);
+    (ordered(&relabel, &colours.rows), relabel, columns)
+}
+
+fn form(table: &Table, mirrored: bool, threads: usize) -> Canonical {
+    #[cfg_attr(not(test), expect(unused_variables, reason = "looked at by tests alone"))]
+    let (rows, relabel, columns) = arranged(table, mirrored, threads);
     let table = relabel.table_of(&rows, threads);
     Canonical {
         table,

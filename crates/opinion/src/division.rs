@@ -34,13 +34,14 @@
 //! differ in how much they agree; only statements put both ways can show more.
 
 use crate::chance::Chance;
+use crate::model;
 use crate::parallel;
 use crate::params::CheckedParams;
 use crate::spectrum::{self, Spectrum, TOLD, spectrum};
 use crate::table::Table;
 use crate::trades::Trades;
 
-/// Votes that the test looks at. Beyond, it takes participants at random up to that many: what a
+/// Votes that the test looks at. Beyond, it draws participants up to about that many: what a
 /// hundred thousand votes do not show is too weak to be called a division.
 const LOOKED_AT: usize = 100_000;
 /// Shuffled conversations that are made before it is looked whether the answer is clear.
@@ -120,16 +121,29 @@ fn dimensions(real: &Spectrum, shuffled: &[Spectrum], significance: f64) -> usiz
     (0..TOLD).take_while(|k| p_value(real, shuffled, *k) <= significance).count()
 }
 
-/// `table`, or participants of it drawn at random.
+/// `table`, or participants of it drawn by layers.
 pub(crate) fn looked_at(table: &Table, seed: u64) -> Table {
     table.rows_at(&sample(table, seed))
 }
 
-/// The rows of [`looked_at`].
+/// The rows of [`looked_at`]: all, or one drawn from each of as many equal layers of participants
+/// in order of how many votes they cast, so that those who voted little and much are there in
+/// proportion (stratified sampling, Cochran, *Sampling Techniques*, 1977, chapter 5).
 pub(crate) fn sample(table: &Table, seed: u64) -> Vec<usize> {
     let share = LOOKED_AT as f64 / table.cells.len().max(1) as f64;
-    let count = (table.height() as f64 * share.min(1.0)).ceil() as usize;
-    Chance::new(seed, 2).sample(table.height(), count)
+    let (height, count) =
+        (table.height(), (table.height() as f64 * share.min(1.0)).ceil() as usize);
+    let mut layered: Vec<usize> = (0..height).collect();
+    if count >= height {
+        return layered;
+    }
+    layered.sort_by_key(|i| table.range(*i).len());
+    let mut chance = Chance::new(seed, 2);
+    let layer = |n: usize| n * height / count..(n + 1) * height / count;
+    let mut drawn: Vec<usize> =
+        (0..count).map(|n| layered[layer(n).start + chance.below(layer(n).len())]).collect();
+    drawn.sort_unstable();
+    drawn
 }
 
 /// Per vote what it is expected to be from the margins alone, −1 to 1: the Rasch model, in which
@@ -225,26 +239,33 @@ fn forget_popularity(rest: &mut [f64], expected: &[f64]) {
 /// the squared sums of their leanings against what independent votes give, at one in a thousand.
 /// Time: one pass.
 pub(crate) fn readiness_differs(table: &Table) -> bool {
-    let means = table.statement_means();
-    let mut squares = vec![(0.0, 0_u32); table.width];
-    for cell in &table.cells {
-        let (sum, count) = &mut squares[cell.column()];
-        *sum += (f64::from(cell.value()) - means[cell.column()]).powi(2);
-        *count += 1;
-    }
-    let (mut ratio, mut rows) = (0.0, 0.0);
-    for row in table.rows() {
-        let (mut sum, mut variance) = (0.0, 0.0);
-        for cell in row {
-            let statement = cell.column();
-            sum += f64::from(cell.value()) - means[statement];
-            variance += squares[statement].0 / f64::from(squares[statement].1);
+    // Per column, the mean vote and the variance around it.
+    let spread: Vec<(f64, f64)> = model::column_counts(table)
+        .into_iter()
+        .map(|[against, for_it]| {
+            let count = f64::from(against + for_it).max(1.0);
+            let mean = (f64::from(for_it) - f64::from(against)) / count;
+            (mean, 1.0 - mean * mean)
+        })
+        .collect();
+    let parts = model::in_blocks(table.height(), |rows| {
+        let (mut ratio, mut people) = (0.0, 0.0);
+        for i in rows {
+            let (mut sum, mut variance) = (0.0, 0.0);
+            for cell in table.row(i) {
+                let (mean, of_column) = spread[cell.column()];
+                sum += f64::from(cell.value()) - mean;
+                variance += of_column;
+            }
+            if variance > 1e-9 {
+                ratio += sum * sum / variance;
+                people += 1.0;
+            }
         }
-        if variance > 1e-9 {
-            ratio += sum * sum / variance;
-            rows += 1.0;
-        }
-    }
+        (ratio, people)
+    });
+    let (ratio, rows) =
+        parts.into_iter().fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
     // Close to chi-squared with `rows` degrees of freedom: mean `rows`, variance twice that.
     rows >= 10.0 && (ratio - rows) / f64::sqrt(2.0 * rows) > 3.09
 }
@@ -294,6 +315,19 @@ mod tests {
         let outcome = test(&Table::new(&rows, 10), &params(99, 0));
         assert!(outcome.p <= 0.01, "{outcome:?}");
         assert!(outcome.share > 2.0 * outcome.share_by_chance, "{outcome:?}");
+    }
+
+    #[test]
+    fn a_sample_has_its_share_of_those_who_voted_little() {
+        // Three in four answered 10 of 100 statements, the others all.
+        let votes = |i: u32| if i.is_multiple_of(4) { 100 } else { 10 };
+        let row = |i: u32| (0..votes(i)).map(|s| (s, 1)).collect::<Vec<_>>();
+        let table = Table::new((0..8_000).map(row), 100);
+        let drawn = sample(&table, 0);
+        assert_eq!(drawn.len(), 8_000 * LOOKED_AT / 260_000 + 1);
+        assert!(drawn.is_sorted_by(|a, b| a < b));
+        let many = drawn.iter().filter(|i| table.range(**i).len() == 100).count();
+        assert!((many as f64 - drawn.len() as f64 / 4.0).abs() <= 1.0, "{many}");
     }
 
     #[test]

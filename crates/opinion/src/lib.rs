@@ -116,7 +116,7 @@ pub use findings::{
 };
 pub use json::{MODE, SCHEMA};
 pub use labels::{Labels, fill};
-pub use map::{Group, OpinionMap, Outcome, Participant, Test};
+pub use map::{Group, OpinionMap, Outcome, Participant, Step, Test};
 pub use parallel::within;
 pub use params::{CheckedParams, Params};
 pub use statements::{Standing, Statement, Typical};

@@ -12,6 +12,9 @@ use std::sync::{Mutex, PoisonError};
 /// already keep two threads busy.
 pub(crate) const ROWS: usize = 4_096;
 
+/// Votes of a block, where rows do not matter.
+pub(crate) const CELLS: usize = 1 << 20;
+
 thread_local! {
     /// How many threads the work of this one may use.
     static MOST: Cell<usize> = const { Cell::new(usize::MAX) };
@@ -88,6 +91,13 @@ pub(crate) fn blocks<T: Send>(
     });
     done.sort_unstable_by_key(|(b, _)| *b);
     done.into_iter().map(|(_, result)| result).collect()
+}
+
+/// What `work` gives for stretches of `0..items`, one or a few for each thread: for sums that are
+/// exact in any order and too wide to be kept for each of many [`blocks`].
+pub(crate) fn stretches<T: Send>(items: usize, work: impl Fn(Range<usize>) -> T + Sync) -> Vec<T> {
+    let threads = threads();
+    blocks(items, items.div_ceil(threads).max(ROWS), threads, work)
 }
 
 /// Does `work` on each of `jobs`, which share nothing.

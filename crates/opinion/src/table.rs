@@ -3,6 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use crate::parallel::{self, ROWS};
+
 /// A vote in its row: the column and the value, packed into four bytes.
 ///
 /// The column is in the upper 30 bits, the value plus one in the lower two, so that cells in
@@ -121,32 +123,50 @@ impl Table {
         part
     }
 
-    /// The agreements and disagreements alone.
-    pub(crate) fn opinions(&self) -> Self {
-        let mut opinions = Self::empty(self.width);
-        for row in self.rows() {
-            opinions.cells.extend(row.iter().filter(|cell| cell.value() != 0));
-            opinions.end_row();
+    /// How many agreements and disagreements each row has, and on which columns there are any.
+    /// Running time: one pass.
+    pub(crate) fn opinions(&self, threads: usize) -> (Vec<u32>, Vec<bool>) {
+        let parts = parallel::blocks(self.height(), ROWS, threads, |rows| {
+            let mut voted_on = vec![false; self.width];
+            let opinions = rows.map(|i| {
+                let said = self.row(i).iter().filter(|cell| cell.value() != 0);
+                said.inspect(|cell| voted_on[cell.column()] = true).count() as u32
+            });
+            (opinions.collect::<Vec<u32>>(), voted_on)
+        });
+        let (mut counts, mut on) = (Vec::with_capacity(self.height()), vec![false; self.width]);
+        for (opinions, voted_on) in parts {
+            counts.extend(opinions);
+            on.iter_mut().zip(voted_on).for_each(|(on, there)| *on |= there);
         }
-        opinions
+        (counts, on)
     }
 
-    /// On which columns there is a vote.
-    pub(crate) fn voted_on(&self) -> Vec<bool> {
-        let mut voted_on = vec![false; self.width];
-        self.cells.iter().for_each(|cell| voted_on[cell.column()] = true);
-        voted_on
-    }
-
-    /// The mean vote on each statement, passes being 0; 0 without votes.
-    pub(crate) fn statement_means(&self) -> Vec<f64> {
-        let mut sums = vec![(0_i64, 0_u64); self.width];
-        for cell in &self.cells {
-            let (sum, count) = &mut sums[cell.column()];
-            *sum += i64::from(cell.value());
-            *count += 1;
+    /// The agreements and disagreements of the rows at `places`, in that order; `counts` says how
+    /// many each row of the table has. Running time: one pass. Memory: that of the result.
+    pub(crate) fn opinions_at(&self, places: &[usize], counts: &[u32], threads: usize) -> Self {
+        let mut part = Self::empty(self.width);
+        part.starts.reserve_exact(places.len());
+        let mut end = 0;
+        for i in places {
+            end += counts[*i] as usize;
+            part.starts.push(end);
         }
-        sums.iter().map(|(sum, count)| *sum as f64 / (*count).max(1) as f64).collect()
+        part.cells = vec![Cell::new(0, 0); end];
+        let mut rest = part.cells.as_mut_slice();
+        let mut jobs = Vec::new();
+        for places in places.chunks(ROWS) {
+            let length = places.iter().map(|i| counts[*i] as usize).sum();
+            let (cells, after) = rest.split_at_mut(length);
+            jobs.push((places, cells));
+            rest = after;
+        }
+        parallel::each(jobs, threads, |(places, cells)| {
+            let opinions = places.iter().flat_map(|i| self.row(*i));
+            let opinions = opinions.filter(|cell| cell.value() != 0);
+            cells.iter_mut().zip(opinions).for_each(|(to, from)| *to = *from);
+        });
+        part
     }
 }
 
@@ -170,7 +190,13 @@ mod tests {
         let table = Table::new([vec![(0, 1)], vec![], vec![(1, 0), (2, -1)]], 3);
         let picked = table.rows_at(&[2, 0]);
         assert_eq!(picked, Table::new([vec![(1, 0), (2, -1)], vec![(0, 1)]], 3));
-        assert_eq!(picked.voted_on(), [true; 3]);
+        let (counts, voted_on) = table.opinions(2);
+        assert_eq!(
+            (counts.as_slice(), voted_on.as_slice()),
+            (&[1, 0, 1][..], &[true, false, true][..])
+        );
+        let said = table.opinions_at(&[2, 1, 0], &counts, 2);
+        assert_eq!(said, Table::new([vec![(2, -1)], vec![], vec![(0, 1)]], 3));
         assert_eq!(table.rows().map(<[Cell]>::len).collect::<Vec<_>>(), [1, 0, 2]);
     }
 }

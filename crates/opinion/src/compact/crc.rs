@@ -28,7 +28,7 @@ const fn tables() -> [[u32; 256]; 8] {
     tables
 }
 
-/// The checksum of `bytes`. Running time: about half a nanosecond a byte.
+/// The checksum of `bytes`. Running time: linear, eight look-ups for eight bytes.
 pub(super) fn crc32(bytes: &[u8]) -> u32 {
     let mut crc = u32::MAX;
     let mut eights = bytes.chunks_exact(8);

@@ -10,6 +10,7 @@
 
 use super::rows::Rows;
 use crate::map::{OpinionMap, Outcome};
+use crate::parallel;
 use crate::statements::Standing;
 use crate::tally::Side;
 
@@ -75,31 +76,50 @@ struct Sums {
     xy: [i64; 2],
 }
 
+impl Sums {
+    fn take(&mut self, [x, y]: [i64; 2], value: i8) {
+        let value = i64::from(value);
+        self.n += 1;
+        self.x = [self.x[0] + x, self.x[1] + y];
+        let products = [x * x, x * y, y * y].map(i128::from);
+        self.xx = [0, 1, 2].map(|k| self.xx[k] + products[k]);
+        self.y += value;
+        self.xy = [self.xy[0] + x * value, self.xy[1] + y * value];
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.n += other.n;
+        self.x = [0, 1].map(|k| self.x[k] + other.x[k]);
+        self.xx = [0, 1, 2].map(|k| self.xx[k] + other.xx[k]);
+        self.y += other.y;
+        self.xy = [0, 1].map(|k| self.xy[k] + other.xy[k]);
+    }
+}
+
 /// Per statement, its bridge seen from `middle`; `None` with fewer than `enough` votes for or
 /// against. `places` are beside the rows; who has none does not count. Time: votes.
 pub(crate) fn bridges(
-    rows: &impl Rows,
+    rows: &(impl Rows + Sync),
     places: &[Option<[f64; 2]>],
     middle: [f64; 2],
     enough: u32,
 ) -> Vec<Option<Bridge>> {
-    let mut sums = vec![Sums::default(); rows.width()];
-    for (i, place) in places.iter().enumerate() {
-        let Some(place) = place else { continue };
-        let [x, y] = [0, 1].map(|k| {
-            let offset = (place[k] - middle[k]).clamp(-FAR, FAR);
-            (offset * UNITS).round() as i64
-        });
-        for (statement, value) in rows.votes(i).filter(|(_, value)| *value != 0) {
-            let of = &mut sums[statement];
-            let value = i64::from(value);
-            of.n += 1;
-            of.x = [of.x[0] + x, of.x[1] + y];
-            let products = [x * x, x * y, y * y].map(i128::from);
-            of.xx = [0, 1, 2].map(|k| of.xx[k] + products[k]);
-            of.y += value;
-            of.xy = [of.xy[0] + x * value, of.xy[1] + y * value];
+    let parts = parallel::stretches(places.len(), |people| {
+        let mut sums = vec![Sums::default(); rows.width()];
+        for i in people {
+            let Some(place) = places[i] else { continue };
+            let at = [0, 1].map(|k| {
+                let offset = (place[k] - middle[k]).clamp(-FAR, FAR);
+                (offset * UNITS).round() as i64
+            });
+            let opinions = rows.votes(i).filter(|(_, value)| *value != 0);
+            opinions.for_each(|(statement, value)| sums[statement].take(at, value));
         }
+        sums
+    });
+    let mut sums = vec![Sums::default(); rows.width()];
+    for part in &parts {
+        sums.iter_mut().zip(part).for_each(|(sum, part)| sum.add(part));
     }
     sums.into_iter().map(|of| (of.n >= i64::from(enough)).then(|| solved(&of))).collect()
 }

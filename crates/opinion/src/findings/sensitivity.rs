@@ -6,11 +6,14 @@ use super::proportions::{Difference, by_chance};
 use super::rows::Rows;
 use crate::chance::Chance;
 use crate::map::Outcome;
+use crate::parallel;
 use crate::statements::{Standing, standing};
 use crate::tally::{Side, Tally};
 
 /// The participants are left out a hundredth at a time.
 const BLOCKS: usize = 100;
+/// Parts that one thread looks at one after the other.
+const PARTS_AT_ONCE: usize = 10;
 
 /// How the main findings change when voices are left out.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -84,7 +87,7 @@ pub(crate) struct Whole<'a> {
 /// order that depends on their votes alone. Time: that of the tallies, and 100 × statements ×
 /// the square of the groups.
 pub(crate) fn hundredths(
-    rows: &impl Rows,
+    rows: &(impl Rows + Sync),
     whole: &Whole<'_>,
     order: &[usize],
     (consensus, divisive): (&[usize], &[usize]),
@@ -99,18 +102,23 @@ pub(crate) fn hundredths(
         consensus: consensus.iter().map(held).collect(),
         divisive: divisive.iter().map(held).collect(),
     };
-    let mut left = Left::new(whole);
-    for part in 0..parts {
-        let of_part = dealt.iter().skip(part).step_by(parts).map(|place| order[*place]);
-        left.take_out(rows, whole, of_part);
-        let changed = |s: usize| kind(left.standing(whole, s)) != kind(whole.standings[s]);
-        found.unchanged += usize::from(!(0..rows.width()).any(changed));
-        let stands = |s: &usize| kind(left.standing(whole, *s)) == kind(whole.standings[*s]);
+    let without = parallel::blocks(parts, PARTS_AT_ONCE, parallel::threads(), |some| {
+        let mut left = Left::new(whole);
+        let kinds = some.map(|part| {
+            let of_part = dealt.iter().skip(part).step_by(parts).map(|place| order[*place]);
+            left.take_out(rows, whole, of_part);
+            (0..rows.width()).map(|s| kind(left.standing(whole, s))).collect::<Vec<_>>()
+        });
+        kinds.collect::<Vec<_>>()
+    });
+    let before: Vec<_> = whole.standings.iter().map(|standing| kind(*standing)).collect();
+    for kinds in without.iter().flatten() {
+        found.unchanged += usize::from(*kinds == before);
         for (held, s) in found.consensus.iter_mut().zip(consensus) {
-            held.parts += usize::from(stands(s));
+            held.parts += usize::from(kinds[*s] == before[*s]);
         }
         for (held, s) in found.divisive.iter_mut().zip(divisive) {
-            held.parts += usize::from(stands(s));
+            held.parts += usize::from(kinds[*s] == before[*s]);
         }
     }
     let few = order.len().div_ceil(BLOCKS) as u32;

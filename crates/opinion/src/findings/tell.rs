@@ -87,7 +87,7 @@ pub(crate) fn tell(map: &mut OpinionMap, settled: &Settled, seed: u64) {
         cutoff: cutoff(&distincts),
         enough,
     };
-    let order = canonical::of(&settled.table, parallel::threads()).rows;
+    let order = canonical::order(&settled.table, parallel::threads());
     map.findings.sensitivity.hundredths =
         hundredths(&settled.table, &whole, &order, (&map.consensus, &map.divisive), seed);
 }
@@ -106,23 +106,45 @@ fn placed(map: &OpinionMap, settled: &Settled) -> Placed {
 
 fn counted(map: &OpinionMap, table: &Table, placed: &Placed) -> Counted {
     let none = || vec![vec![Tally::default(); map.groups.len()]; table.width];
-    let (mut all, mut groups, mut fitted) = (vec![Tally::default(); table.width], none(), none());
-    for i in 0..table.height() {
-        for (statement, value) in table.votes(i) {
-            all[statement].count(value);
-            if let Some(group) = placed.labels[i] {
-                groups[statement][group].count(value);
+    let parts = parallel::stretches(table.height(), |rows| {
+        let (mut all, mut groups) = (vec![Tally::default(); table.width], none());
+        for i in rows {
+            for (statement, value) in table.votes(i) {
+                all[statement].count(value);
+                if let Some(group) = placed.labels[i] {
+                    groups[statement][group].count(value);
+                }
             }
         }
+        (all, groups)
+    });
+    let (mut all, mut groups) = (vec![Tally::default(); table.width], none());
+    for (all_of_part, groups_of_part) in parts {
+        all.iter_mut().zip(all_of_part).for_each(|(sum, part)| *sum = sum.with(part));
+        add(&mut groups, groups_of_part);
     }
     let sizes: Vec<usize> = map.groups.iter().map(|group| group.size).collect();
     let cross = map.divided.then(|| CrossFit::new(&groups, &sizes));
+    let mut fitted = none();
     if let Some(cross) = &cross {
-        for i in (0..table.height()).filter(|i| placed.places[*i].is_some()) {
-            cross.count(table, i, placed.labels[i], &mut fitted);
+        let parts = parallel::stretches(table.height(), |rows| {
+            let mut fitted = none();
+            for i in rows.filter(|i| placed.places[*i].is_some()) {
+                cross.count(table, i, placed.labels[i], &mut fitted);
+            }
+            fitted
+        });
+        for part in parts {
+            add(&mut fitted, part);
         }
     }
     Counted { all, groups, fitted, cross }
+}
+
+fn add(sums: &mut [Vec<Tally>], parts: Vec<Vec<Tally>>) {
+    for (sums, parts) in sums.iter_mut().zip(parts) {
+        sums.iter_mut().zip(parts).for_each(|(sum, part)| *sum = sum.with(part));
+    }
 }
 
 fn tell_statements(
@@ -170,12 +192,18 @@ fn tell_statements(
 }
 
 fn by_college(table: &Table, colleges: &CollegeCount) -> Vec<Vec<Tally>> {
-    let mut tallies = vec![vec![Tally::default(); colleges.names.len()]; table.width];
-    for (i, college) in colleges.of_voter.iter().enumerate() {
-        let Some(college) = college else { continue };
-        for (statement, value) in table.votes(i) {
-            tallies[statement][*college].count(value);
+    let none = || vec![vec![Tally::default(); colleges.names.len()]; table.width];
+    let parts = parallel::stretches(table.height(), |rows| {
+        let mut tallies = none();
+        for i in rows {
+            let Some(college) = colleges.of_voter[i] else { continue };
+            table.votes(i).for_each(|(statement, value)| tallies[statement][college].count(value));
         }
+        tallies
+    });
+    let mut tallies = none();
+    for part in parts {
+        add(&mut tallies, part);
     }
     tallies
 }

@@ -107,10 +107,12 @@ impl<R: Read> File<R> {
                 None => 0,
             },
             verified: match self.verified {
-                Some(column) => said(table.field(column)).ok_or_else(|| {
-                    table.bad(line, column, "1 (checked by somebody), 0 (by nobody) or nothing")
-                })?,
-                None => None,
+                Some(column) if !table.field(column).is_empty() => {
+                    Some(said(table.field(column)).ok_or_else(|| {
+                        table.bad(line, column, "1 (checked by somebody), 0 (by nobody) or nothing")
+                    })?)
+                }
+                _ => None,
             },
             vote: meant(table.field(self.vote)).ok_or_else(|| {
                 table.bad(line, self.vote, "1 (agree), -1 (disagree) or 0 (pass)")
@@ -228,14 +230,13 @@ fn meant(field: &[u8]) -> Option<Vote> {
     }
 }
 
-/// Yes, no or nothing, as programs write it; `None` for anything else.
-fn said(field: &[u8]) -> Option<Option<bool>> {
+/// Yes or no, as programs write it; `None` for anything else.
+fn said(field: &[u8]) -> Option<bool> {
     let is =
         |words: [&str; 3]| words.iter().any(|word| field.eq_ignore_ascii_case(word.as_bytes()));
     match field {
-        b"" => Some(None),
-        _ if is(["1", "true", "yes"]) => Some(Some(true)),
-        _ if is(["0", "false", "no"]) => Some(Some(false)),
+        _ if is(["1", "true", "yes"]) => Some(true),
+        _ if is(["0", "false", "no"]) => Some(false),
         _ => None,
     }
 }
