@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::map::OpinionMap;
 use crate::statements::Standing;
 use crate::tally::{Interval, Side};
 use crate::votes::Id;
@@ -39,17 +38,21 @@ pub struct Labels {
     pub statement: String,
     /// All participants, heading a column.
     pub everyone: String,
-    /// First sentence: `{people}`, `{votes}`, `{statements}`.
+    /// First sentence of the summary: `{people}`, `{votes}`, `{statements}`.
     pub took_part: String,
-    /// Second sentence, where there are groups: `{groups}`.
+    /// Third sentence, where there are groups: `{groups}`.
     pub divided: String,
-    /// Second sentence, where there are none.
+    /// Third sentence, where there are none.
     pub not_divided: String,
     /// Instead, where participants differ in how readily they agree.
     pub readiness_differs: String,
-    /// Second sentence, where there was too little to compare.
+    /// Third sentence, where there is an axis and no groups on it.
+    pub common_axis: String,
+    /// Third sentence, where there was too little to compare.
     pub too_little: String,
-    /// Third sentence: no statement is shared.
+    /// Third sentence, where groups were formed without asking whether there are any: `{groups}`.
+    pub untested: String,
+    /// Second sentence: no statement is shared.
     pub no_agreement: String,
     /// One is.
     pub one_agreement: String,
@@ -107,9 +110,125 @@ pub struct Labels {
     pub method_polis: String,
     /// Outcome of the comparison with chance: `{as_much}`, `{of}`.
     pub comparison: String,
+    /// In brief, statements that bridge: `{n}`.
+    pub brief_bridging: String,
+    /// In brief, statements that all colleges share: `{n}`.
+    pub brief_colleges: String,
+    /// In brief, statements that divide: `{n}`.
+    pub brief_divides: String,
+    /// In brief, who is in no group: `{people}`, `{of}`.
+    pub brief_in_no_group: String,
+    /// In brief, statements with too few votes: `{n}`, `{votes}` that are missing.
+    pub brief_uncertain: String,
+    /// In brief, a college or channel from which fewer came than expected: `{name}`.
+    pub brief_missing: String,
+    /// In brief, statements on which another side leads once colleges are weighed: `{n}`.
+    pub brief_weights: String,
+    /// In brief: findings change without unverified voices.
+    pub brief_unverified: String,
+    /// Under a finding that a few people could undo.
+    pub fragile: String,
+    /// Heading over what bridges.
+    pub heading_bridging: String,
+    /// What bridging means, one paragraph.
+    pub bridging: String,
+    /// The share expected to agree midway, in whole percents: `{share}`, `{low}`, `{high}`.
+    pub bridge_agrees: String,
+    /// The share expected to disagree midway, likewise.
+    pub bridge_disagrees: String,
+    /// Of one part more agree than of another, by at least so many points: `{more}`, `{fewer}`,
+    /// `{low}`.
+    pub gap_agrees: String,
+    /// Of one part more disagree, likewise.
+    pub gap_disagrees: String,
+    /// Most of one group agree and most of another disagree.
+    pub opposed: String,
+    /// Heading over what nobody can tell yet.
+    pub heading_uncertain: String,
+    /// What that means, one paragraph.
+    pub uncertain: String,
+    /// One more vote is needed.
+    pub one_vote_needed: String,
+    /// Several are: `{n}`.
+    pub votes_needed: String,
+    /// Heading over what all colleges share.
+    pub heading_shared_by_colleges: String,
+    /// Heading over what sets colleges apart.
+    pub heading_college_gaps: String,
+    /// Heading over the weighted result.
+    pub heading_weights: String,
+    /// What weights are, one paragraph.
+    pub weights: String,
+    /// Heads the column of the plain count.
+    pub column_plain: String,
+    /// Heads the column of the weighted one.
+    pub column_weighted: String,
+    /// The weighted result, with how many plain votes would be as sure: `{share}`, `{n}`.
+    pub weighted: String,
+    /// Where another side leads once colleges are weighed.
+    pub turned: String,
+    /// Heading over who took part.
+    pub heading_participation: String,
+    /// Heading over the colleges in it.
+    pub by_college: String,
+    /// Heading over the channels in it.
+    pub by_channel: String,
+    /// How many came: `{name}`, `{people}`.
+    pub came: String,
+    /// Instead of how many, where nobody came.
+    pub nobody: String,
+    /// Beside whom the debate was meant to reach: `{expected}` people, `{share}`, `{low}`,
+    /// `{high}` of those who came and `{meant}` of those who were meant, in whole percents.
+    pub of_expected: String,
+    /// Fewer came than were meant to.
+    pub missing: String,
+    /// Whom the map cannot speak for.
+    pub only_voters: String,
+    /// Heading over how sure all this is.
+    pub heading_sureness: String,
+    /// A group that is found again nearly whole: `{group}`, `{share}`.
+    pub group_firm: String,
+    /// One that is found again for the most part, likewise.
+    pub group_fair: String,
+    /// One that is found again just so, likewise.
+    pub group_loose: String,
+    /// Groups that shade into each other.
+    pub shading: String,
+    /// Who is in no group: `{people}`, `{of}`.
+    pub in_no_group: String,
+    /// What stands without a hundredth: `{unchanged}`, `{parts}`.
+    pub held: String,
+    /// What stands without any single person, likewise.
+    pub held_each: String,
+    /// Findings that stand whichever one in a hundred is left out: `{n}`, `{of}`.
+    pub always: String,
+    /// Nothing changes without unverified voices: `{people}`.
+    pub unverified_same: String,
+    /// Something does: `{people}`.
+    pub unverified: String,
+    /// There are groups then: `{groups}`.
+    pub then_groups: String,
+    /// There is an axis then, without groups.
+    pub then_common_axis: String,
+    /// There is no division then.
+    pub then_not_divided: String,
+    /// Heads statements shared no longer.
+    pub no_longer_shared: String,
+    /// Heads statements shared only then.
+    pub newly_shared: String,
+    /// Heads statements that divide no longer.
+    pub no_longer_divides: String,
+    /// Heads statements that divide only then.
+    pub newly_divides: String,
     /// Texts of the statements.
     #[serde(skip)]
     pub texts: BTreeMap<Id, String>,
+    /// What colleges are called, where that is not the name in the votes.
+    #[serde(skip)]
+    pub college_names: BTreeMap<String, String>,
+    /// What channels are called, likewise.
+    #[serde(skip)]
+    pub channel_names: BTreeMap<String, String>,
 }
 
 /// `template` with each `{name}` replaced by its value. Values are put in as they are, and a
@@ -131,6 +250,18 @@ pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
     }
     filled.push_str(rest);
     filled
+}
+
+/// `template` with a share and its bounds in whole percents, the bounds widened.
+pub(crate) fn bounded(template: &str, interval: &Interval) -> String {
+    let [share, low, high] = percents(interval);
+    fill(template, &[("share", &share), ("low", &low), ("high", &high)])
+}
+
+/// A share and its bounds in whole percents, the bounds widened.
+pub(crate) fn percents(interval: &Interval) -> [String; 3] {
+    let (low, high) = ((interval.low * 100.0).floor(), (interval.high * 100.0).ceil());
+    [interval.share * 100.0, low, high].map(|value| format!("{value:.0}"))
 }
 
 impl Labels {
@@ -174,16 +305,23 @@ impl Labels {
         }
     }
 
+    /// What a college is called.
+    pub fn college<'a>(&'a self, name: &'a str) -> &'a str {
+        self.college_names.get(name).map_or(name, String::as_str)
+    }
+
+    /// What a channel is called.
+    pub fn channel<'a>(&'a self, name: &'a str) -> &'a str {
+        self.channel_names.get(name).map_or(name, String::as_str)
+    }
+
     /// A share and its interval; the bounds are widened to whole percents.
     pub fn share(&self, side: Side, interval: &Interval) -> String {
         let template = match side {
             Side::Agree => &self.agrees,
             Side::Disagree => &self.disagrees,
         };
-        let percent = |value: f64| format!("{value:.0}");
-        let (low, high) = ((interval.low * 100.0).floor(), (interval.high * 100.0).ceil());
-        let share = percent(interval.share * 100.0);
-        fill(template, &[("share", &share), ("low", &percent(low)), ("high", &percent(high))])
+        bounded(template, interval)
     }
 
     /// What can be said of a statement.
@@ -194,38 +332,6 @@ impl Labels {
             Standing::Divides => &self.standing_divides,
             Standing::Uncertain => &self.standing_uncertain,
             Standing::Open => &self.standing_open,
-        }
-    }
-
-    /// The three sentences that come first: who took part, whether there are groups, what is
-    /// shared.
-    pub fn summary(&self, map: &OpinionMap) -> [String; 3] {
-        let took_part = [
-            ("people", self.people(map.voters)),
-            ("votes", self.number(map.votes)),
-            ("statements", self.number(map.statements.len())),
-        ];
-        let took_part: Vec<(&str, &str)> =
-            took_part.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let division = match (map.test, map.divided, map.readiness_differs) {
-            (None, ..) => self.too_little.clone(),
-            (_, true, _) => fill(&self.divided, &[("groups", &map.groups.len().to_string())]),
-            (_, _, true) => self.readiness_differs.clone(),
-            _ => self.not_divided.clone(),
-        };
-        [fill(&self.took_part, &took_part), division, self.agreement(map)]
-    }
-
-    fn agreement(&self, map: &OpinionMap) -> String {
-        let (none, one, several) = if map.divided {
-            (&self.no_agreement, &self.one_agreement, &self.agreements)
-        } else {
-            (&self.no_agreement_of_all, &self.one_agreement_of_all, &self.agreements_of_all)
-        };
-        match map.consensus.len() {
-            0 => none.clone(),
-            1 => one.clone(),
-            count => fill(several, &[("n", &self.number(count))]),
         }
     }
 }

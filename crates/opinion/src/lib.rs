@@ -95,6 +95,7 @@ mod parallel;
 mod params;
 pub mod polis;
 pub mod read;
+mod sentences;
 mod shrinkage;
 mod silhouette;
 pub mod simulate;
@@ -116,7 +117,13 @@ pub use findings::{
 pub use json::{MODE, SCHEMA};
 pub use labels::{Labels, fill};
 pub use map::{Group, OpinionMap, Outcome, Participant, Test};
+pub use parallel::within;
 pub use params::{CheckedParams, Params};
 pub use statements::{Standing, Statement, Typical};
 pub use tally::{Interval, Side, Tally};
 pub use votes::{Id, Vote, Votes};
+
+/// The example in the README, kept true.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExample;

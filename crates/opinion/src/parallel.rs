@@ -3,6 +3,7 @@
 //! Where the blocks lie depends on what is worked on, never on the threads, and results come in
 //! the order of the blocks: whoever adds them up in that order gets the same bits on any machine.
 
+use std::cell::Cell;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -11,9 +12,40 @@ use std::sync::{Mutex, PoisonError};
 /// already keep two threads busy.
 pub(crate) const ROWS: usize = 4_096;
 
-/// How many threads the machine offers; 1 where it does not say.
+thread_local! {
+    /// How many threads the work of this one may use.
+    static MOST: Cell<usize> = const { Cell::new(usize::MAX) };
+}
+
+/// Does `work` on at most `threads` threads, the calling one among them: reading a compact file,
+/// making a map. The result is the same to the last bit on any number.
+///
+/// ```
+/// use opinion::{CheckedParams, OpinionMap, Vote, Votes};
+///
+/// let mut votes = Votes::new();
+/// (0..40_u64).for_each(|person| votes.cast(person, "benches", Vote::Agree));
+/// let map = || OpinionMap::of(&votes, &CheckedParams::default());
+/// assert_eq!(opinion::within(1, map)?, map()?);
+/// # Ok::<(), opinion::CannotMap>(())
+/// ```
+pub fn within<T>(threads: usize, work: impl FnOnce() -> T) -> T {
+    let _before = Before(MOST.replace(threads.max(1)));
+    work()
+}
+
+/// Puts back what held before, also where work panics.
+struct Before(usize);
+
+impl Drop for Before {
+    fn drop(&mut self) {
+        MOST.set(self.0);
+    }
+}
+
+/// How many threads the machine offers, 1 where it does not say, and this one may use.
 pub(crate) fn threads() -> usize {
-    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(MOST.get())
 }
 
 /// What `work` gives for each block of `block` among `0..items`, in order.
@@ -42,6 +74,8 @@ pub(crate) fn blocks<T: Send>(
         }
     };
     let mut done = std::thread::scope(|scope| {
+        // All are at work: what they do within is not dealt out again.
+        let take = || within(1, take);
         let others: Vec<_> = (1..threads.min(count)).map(|_| scope.spawn(take)).collect();
         let mut done = take();
         for other in others {
@@ -65,9 +99,11 @@ pub(crate) fn each<J: Send>(jobs: Vec<J>, threads: usize, work: impl Fn(J) + Syn
     let jobs = Mutex::new(jobs.into_iter());
     let next = || jobs.lock().unwrap_or_else(PoisonError::into_inner).next();
     let take = || {
-        while let Some(job) = next() {
-            work(job);
-        }
+        within(1, || {
+            while let Some(job) = next() {
+                work(job);
+            }
+        });
     };
     std::thread::scope(|scope| {
         for _ in 1..workers {
@@ -88,6 +124,21 @@ mod tests {
             blocks(100_003, 97, threads, part).into_iter().sum::<f64>().to_bits()
         };
         assert!([2, 3, 7].into_iter().all(|threads| sum(threads) == sum(1)));
+    }
+
+    #[test]
+    fn no_more_threads_than_are_allowed() {
+        let here = std::thread::current().id();
+        let elsewhere = |threads| {
+            within(threads, || {
+                let seen = blocks(64, 1, super::threads(), |_| std::thread::current().id());
+                seen.iter().any(|id| *id != here)
+            })
+        };
+        assert!(!elsewhere(1) && !elsewhere(0));
+        within(1, || within(7, || assert!(super::threads() <= 7)));
+        let stopped = std::panic::catch_unwind(|| within(1, || panic!("stops")));
+        assert!(stopped.is_err() && MOST.get() == usize::MAX, "what held before holds again");
     }
 
     #[test]

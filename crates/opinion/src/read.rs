@@ -12,6 +12,8 @@
 //! | `vote` | | `1`, `-1`, `0`, or `agree`, `disagree`, `pass` |
 //! | `timestamp`, if any | | a whole number: the votes of a pair count in this order |
 //! | `college`, if any | | as what the participant takes part; may be empty |
+//! | `channel`, if any | | by which way they came; may be empty |
+//! | `verified`, if any | | whether somebody checked who they are: `1` or `0`; may be empty |
 //!
 //! CSV as in RFC 4180: quoted fields, either end of line, a byte order mark or none, UTF-8.
 //!
@@ -29,9 +31,11 @@
 //! ```
 
 mod names;
+mod reach;
 mod statements;
 mod table;
 mod votes;
 
+pub use reach::reach;
 pub use statements::statements;
 pub use votes::votes;

@@ -184,30 +184,35 @@ impl Votes {
 
     /// Says how many people of `college` the debate was meant to reach.
     pub fn expect_from_college(&mut self, college: impl Into<String>, people: u64) {
+        self.unsettle();
         self.reach.colleges.insert(college.into(), people);
     }
 
     /// Has each college weigh as much as its share of those whom the debate was meant to reach,
     /// beside the unweighted result. Colleges of which that was not said weigh nothing.
     pub fn weigh_colleges(&mut self) {
+        self.unsettle();
         self.reach.weigh = true;
     }
 
     /// Says through which channel (screen, paper, meeting, …) a participant came. The last word
     /// counts.
     pub fn channel(&mut self, participant: impl Into<Id>, channel: impl Into<String>) {
+        self.unsettle();
         let number = self.participants.number(participant.into());
         self.channels.insert(number, channel.into());
     }
 
     /// Says how many people the debate was meant to reach through `channel`.
     pub fn expect_through_channel(&mut self, channel: impl Into<String>, people: u64) {
+        self.unsettle();
         self.reach.channels.insert(channel.into(), people);
     }
 
     /// Says that nobody has checked whether this participant may take part, and only once. Their
     /// votes count; the map says what changes [without them](crate::Sensitivity).
     pub fn unverified(&mut self, participant: impl Into<Id>) {
+        self.unsettle();
         let number = self.participants.number(participant.into());
         self.unverified.insert(number);
     }

@@ -123,7 +123,43 @@ fn each_mode_keeps_the_outside_contract() {
         assert!(["agree", "disagree", "pass"].iter().all(|key| statement[key].is_u64()));
         let page = folder.read(&format!("{mode}/map.html"));
         assert_eq!(page.contains("méthode Polis"), mode != "preau");
+        assert_eq!(page.contains("toujours des groupes, ici"), mode != "preau");
     }
+}
+
+#[test]
+fn who_was_meant_to_come_and_how_they_came_is_told() {
+    let folder = Folder::new("expected");
+    let mut text = String::from("participant,statement,vote,college,channel,verified\n");
+    for person in 0..40 {
+        let (college, channel) = if person < 10 { ("staff", "paper") } else { ("users", "screen") };
+        for statement in 0..8 {
+            let vote = if (person + statement) % 2 == 0 { "agree" } else { "disagree" };
+            let verified = i32::from(person < 10);
+            text += &format!("{person},{statement},{vote},{college},{channel},{verified}\n");
+        }
+    }
+    let votes = folder.file("votes.csv", text.as_bytes());
+    let expected = folder.file("expected.csv", b"college,people\nstaff,50\nusers,50\n");
+    for threads in ["1", "2"] {
+        let out = folder.path(threads);
+        let args = ["map", &votes, "--expected", &expected, "--weigh-colleges", "--out", &out];
+        done(&[&args[..], &["--threads", threads, "--language", "en"]].concat());
+    }
+    assert_eq!(folder.read("1/map.json"), folder.read("2/map.json"));
+    let map: serde_json::Value = serde_json::from_str(&folder.read("1/map.json")).expect("JSON");
+    assert_eq!(map["participation"]["colleges"][0]["missing"], true);
+    assert_eq!(map["participation"]["channels"][1]["size"], 30);
+    assert_eq!(map["sensitivity"]["unverified"]["left_out"], 30);
+    assert!(map["statements"][0]["weighted"]["agree"].is_object());
+    let page = folder.read("1/map.html");
+    for text in ["staff: 10 people. The debate is for 50 people", "Some are missing.", "screen: 30"]
+    {
+        assert!(page.contains(text), "{text}");
+    }
+    let bad = folder.file("bad.csv", b"college,people\nstaff,many\n");
+    let refused = said(&opinion(&["map", &votes, "--expected", &bad]));
+    assert!(refused.contains("bad.csv: line 2: column 'people' holds 'many'"), "{refused}");
 }
 
 #[test]
@@ -171,7 +207,11 @@ fn a_refusal_is_one_line_with_file_line_and_column_and_writes_nothing() {
 
 #[test]
 fn what_is_asked_for_must_be_clear() {
-    for args in [&[][..], &["map"], &["compare", "a"], &["simulate", "--structure", "x"]] {
+    let alone = &["map", "votes.csv", "--weigh-colleges"];
+    let none = &["map", "votes.csv", "--threads", "0"];
+    for args in
+        [&[][..], &["map"], alone, none, &["compare", "a"], &["simulate", "--structure", "x"]]
+    {
         assert_eq!(opinion(args).status.code(), Some(2), "{args:?}");
     }
 }

@@ -14,6 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use civic::Actor;
 use civic::debates::{self, AllVotes, Debate, Stance, Statement};
 use civic::ids::DebateId;
+use civic::voices::IdentityLevel;
 use civic::words::{Language, SHOWN_FROM};
 use opinion::{CheckedParams, Id, OpinionMap, Vote, Votes};
 use tokio::task::spawn_blocking;
@@ -142,6 +143,10 @@ fn gathered(all: &AllVotes, froms: &[(String, i32)]) -> Votes {
     for (voter, id) in all.voters.iter().zip(&ids) {
         if let Some(college) = &voter.college {
             votes.college(id.clone(), college.as_str());
+        }
+        votes.channel(id.clone(), voter.channel.word());
+        if voter.identity_level == IdentityLevel::None {
+            votes.unverified(id.clone());
         }
     }
     for vote in &all.votes {

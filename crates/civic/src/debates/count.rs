@@ -12,8 +12,9 @@ use super::{Stance, scope_of};
 use crate::context::Context;
 use crate::ids::{CollegeId, DebateId, PublicId, StatementId, VoiceId};
 use crate::refusal::Failure;
-use crate::voices::VouchedBy;
 use crate::voices::tables::voice;
+use crate::voices::{IdentityLevel, VouchedBy};
+use crate::words::Channel;
 
 /// The votes on one statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +86,10 @@ pub struct Voter {
     pub college: Option<String>,
     /// On whose word.
     pub vouched_by: VouchedBy,
+    /// How far anyone checked who it is.
+    pub identity_level: IdentityLevel,
+    /// How they came.
+    pub channel: Channel,
 }
 
 /// A vote.
@@ -162,6 +167,16 @@ fn keep_voters(voters: &mut Vec<Voter>, votes: &mut [CastVote]) {
     voters.truncate(kept);
 }
 
+#[derive(Debug, FromQueryResult)]
+struct VoterRow {
+    public_id: PublicId,
+    id: VoiceId,
+    college_id: Option<CollegeId>,
+    vouched_by: VouchedBy,
+    identity_level: IdentityLevel,
+    channel: Channel,
+}
+
 /// Those who joined, by public id, and the place of each among them.
 async fn joined(
     cx: &Context,
@@ -170,23 +185,25 @@ async fn joined(
     use voice::Column;
     let colleges = college_slugs(cx, debate).await?;
     let (kind, id) = scope_of(debate);
-    let mut rows: Vec<(PublicId, VoiceId, Option<CollegeId>, VouchedBy)> = voice::Entity::find()
+    let mut rows: Vec<VoterRow> = voice::Entity::find()
         .select_only()
         .columns([Column::PublicId, Column::Id, Column::CollegeId, Column::VouchedBy])
+        .columns([Column::IdentityLevel, Column::Channel])
         .filter(Column::ScopeKind.eq(kind))
         .filter(Column::ScopeId.eq(id))
-        .into_tuple()
+        .into_model()
         .all(&cx.tx)
         .await?;
-    rows.sort_unstable();
-    let seats = rows.iter().enumerate().map(|(seat, (_, voice, ..))| (*voice, seat)).collect();
-    let voters = rows
-        .into_iter()
-        .map(|(id, _, college, vouched_by)| {
-            let college = college.and_then(|id| colleges.get(&id).cloned());
-            Voter { id, college, vouched_by }
-        })
-        .collect();
+    rows.sort_unstable_by(|a, b| a.public_id.cmp(&b.public_id));
+    let seats = rows.iter().enumerate().map(|(seat, row)| (row.id, seat)).collect();
+    let voter = |row: VoterRow| Voter {
+        id: row.public_id,
+        college: row.college_id.and_then(|id| colleges.get(&id).cloned()),
+        vouched_by: row.vouched_by,
+        identity_level: row.identity_level,
+        channel: row.channel,
+    };
+    let voters = rows.into_iter().map(voter).collect();
     Ok((voters, seats))
 }
 

@@ -1,6 +1,6 @@
 //! What sets groups apart: differences with their intervals, tested all together.
 
-use super::proportions::{Difference, adjusted, by_chance};
+use super::proportions::{Difference, adjusted, by_chance, critical};
 use crate::tally::{Side, Tally};
 
 /// The false discovery rate that is allowed among all differences reported of a map.
@@ -47,13 +47,10 @@ pub(crate) type Distincts = Vec<Vec<[Option<Distinct>; 2]>>;
 pub(crate) fn distincts(fitted: &[Vec<Tally>], enough: u32) -> Distincts {
     let mut found: Distincts =
         fitted.iter().map(|of| (0..of.len()).map(|g| measured(of, g, enough)).collect()).collect();
-    let tested = |of: &Vec<[Option<Distinct>; 2]>| if of.len() == 2 { 1 } else { of.len() };
-    let p: Vec<f64> = (found.iter())
-        .flat_map(|of| of[..tested(of).min(of.len())].iter().flatten().flatten().map(|of| of.p))
-        .collect();
+    let p: Vec<f64> = tested(&found).map(|of| of.p).collect();
     let mut q = adjusted(&p).into_iter();
     for of in &mut found {
-        let count = tested(of).min(of.len());
+        let count = counted(of.len());
         for told in of[..count].iter_mut().flatten().flatten() {
             told.q = q.next().unwrap_or(1.0);
         }
@@ -80,10 +77,24 @@ fn measured(groups: &[Tally], g: usize, enough: u32) -> [Option<Distinct>; 2] {
     })
 }
 
-/// The greatest p-value that is still reported, to test again on part of the votes.
+/// How many of so many groups are tested: with two, the test of one is that of the other.
+fn counted(groups: usize) -> usize {
+    if groups == 2 { 1 } else { groups }
+}
+
+/// Those that are tested, in order.
+fn tested(distincts: &Distincts) -> impl Iterator<Item = &Distinct> {
+    distincts.iter().flat_map(|of| of[..counted(of.len())].iter().flatten().flatten())
+}
+
+/// The p-value up to which a difference would be reported beside those that are, to test again on
+/// part of the votes: the critical value of Benjamini and Yekutieli's procedure for as many
+/// discoveries. (Not the greatest p-value among them: where all are far below what is needed, each
+/// would then fail by a hair.)
 pub(crate) fn cutoff(distincts: &Distincts) -> f64 {
-    let reported = distincts.iter().flatten().flatten().flatten();
-    reported.filter(|of| of.q <= FALSE_DISCOVERIES).map(|of| of.p).fold(0.0, f64::max)
+    let tests = tested(distincts).count();
+    let reported = tested(distincts).filter(|of| of.q <= FALSE_DISCOVERIES).count();
+    critical(reported, tests, FALSE_DISCOVERIES)
 }
 
 /// The gap of a statement, surest first: the pair of groups and the side whose lower bound is

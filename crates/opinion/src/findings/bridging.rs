@@ -9,6 +9,8 @@
 //! groups, of someone in the middle of the map. Positive: agreement across the axis.
 
 use super::rows::Rows;
+use crate::map::{OpinionMap, Outcome};
+use crate::statements::Standing;
 use crate::tally::Side;
 
 /// 97.5 % quantile of the normal law.
@@ -46,6 +48,20 @@ impl Bridge {
     /// The bound that is nearer to indifference, as a distance from it; 0 where it lies within.
     pub fn sure(&self) -> f64 {
         self.low.max(-self.high).max(0.0)
+    }
+}
+
+impl OpinionMap {
+    /// Places of the statements that bridge, surest first, without those that every group surely
+    /// shares and those of which some group has said too little; none where the votes show no axis
+    /// to cross.
+    pub fn bridging_only(&self) -> impl Iterator<Item = usize> {
+        let axis = self.outcome != Outcome::NoDivision;
+        let only = move |place: &usize| {
+            let standing = self.statements[*place].standing;
+            axis && matches!(standing, Standing::Divides | Standing::Open)
+        };
+        self.findings.bridging.iter().copied().filter(only)
     }
 }
 

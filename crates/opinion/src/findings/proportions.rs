@@ -93,6 +93,13 @@ pub(crate) fn adjusted(p: &[f64]) -> Vec<f64> {
     adjusted
 }
 
+/// The greatest p-value that still counts where `found` of `tests` are discoveries at the false
+/// discovery rate `rate` (likewise); 0 without any.
+pub(crate) fn critical(found: usize, tests: usize, rate: f64) -> f64 {
+    let harmonic: f64 = (1..=tests).map(|i| 1.0 / i as f64).sum();
+    if found == 0 { 0.0 } else { rate * found as f64 / (tests as f64 * harmonic) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,5 +158,13 @@ mod tests {
             assert!((found - expected).abs() < 1e-12, "{found} {expected}");
         }
         assert!(adjusted(&[]).is_empty());
+    }
+
+    #[test]
+    fn what_is_at_the_critical_value_is_just_found() {
+        let value = critical(2, 5, 0.05);
+        let found = |p: f64| adjusted(&[1e-9, p, 0.9, 0.8, 0.7])[1];
+        assert!(found(value * 0.999) < 0.05 && found(value * 1.001) > 0.05);
+        assert!(critical(0, 5, 0.05) < f64::MIN_POSITIVE);
     }
 }

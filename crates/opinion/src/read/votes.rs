@@ -16,8 +16,9 @@ const VOTE: &[&str] = &["vote"];
 ///
 /// Needs the columns `voter-id` (or `participant`), `comment-id` (or `statement`) and `vote`. With
 /// a `timestamp`, the votes of a pair count in the order of their times (of equal times, in the
-/// order of the file); without, in the order of the file. With a `college`, its last word for a
-/// participant counts in the same order. Nothing is added where anything is refused.
+/// order of the file); without, in the order of the file. With a `college`, a `channel` or
+/// `verified`, its last word for a participant counts in the same order; what is empty says nothing.
+/// Nothing is added where anything is refused.
 ///
 /// Running time: linear in the file, and V log V where times are out of order. Memory: 32 bytes a
 /// vote while reading.
@@ -41,6 +42,10 @@ struct Event {
     statement: u32,
     /// One more than the number of a college, 0 for none.
     college: u32,
+    /// Likewise of a channel.
+    channel: u32,
+    /// Whether somebody checked the participant, if that is said.
+    verified: Option<bool>,
     vote: Vote,
 }
 
@@ -51,9 +56,12 @@ struct File<R> {
     vote: Column,
     time: Option<Column>,
     college: Option<Column>,
+    channel: Option<Column>,
+    verified: Option<Column>,
     participants: Names,
     statements: Names,
-    colleges: Colleges,
+    colleges: Words,
+    channels: Words,
 }
 
 impl<R: Read> File<R> {
@@ -65,10 +73,13 @@ impl<R: Read> File<R> {
             vote: table.needed(VOTE)?,
             time: table.column(&["timestamp"])?,
             college: table.column(&["college"])?,
+            channel: table.column(&["channel"])?,
+            verified: table.column(&["verified"])?,
             table,
             participants: Names::default(),
             statements: Names::default(),
-            colleges: Colleges::default(),
+            colleges: Words::default(),
+            channels: Words::default(),
         })
     }
 
@@ -91,6 +102,16 @@ impl<R: Read> File<R> {
                 Some(column) => self.colleges.number(table.text(line, column)?),
                 None => 0,
             },
+            channel: match self.channel {
+                Some(column) => self.channels.number(table.text(line, column)?),
+                None => 0,
+            },
+            verified: match self.verified {
+                Some(column) => said(table.field(column)).ok_or_else(|| {
+                    table.bad(line, column, "1 (checked by somebody), 0 (by nobody) or nothing")
+                })?,
+                None => None,
+            },
             vote: meant(table.field(self.vote)).ok_or_else(|| {
                 table.bad(line, self.vote, "1 (agree), -1 (disagree) or 0 (pass)")
             })?,
@@ -108,13 +129,46 @@ impl<R: Read> File<R> {
             let statement = statements.number(event.statement, |id| votes.number_statement(id));
             votes.cast_numbers(participant, statement, event.vote);
         }
-        let mut last = vec![0; participants.ids.len()];
-        for event in events.iter().filter(|event| event.college > 0) {
-            last[event.participant as usize] = event.college;
+        let last = Last::of(events, participants.ids.len());
+        let word = |words: &Words, number: u32| words.names[number as usize - 1].clone();
+        for (place, id) in participants.ids.into_iter().enumerate() {
+            if last.college[place] > 0 {
+                votes.college(id.clone(), word(&self.colleges, last.college[place]));
+            }
+            if last.channel[place] > 0 {
+                votes.channel(id.clone(), word(&self.channels, last.channel[place]));
+            }
+            if last.unverified[place] {
+                votes.unverified(id);
+            }
         }
-        for (id, college) in participants.ids.into_iter().zip(last).filter(|(_, c)| *c > 0) {
-            votes.college(id, self.colleges.names[college as usize - 1].clone());
+    }
+}
+
+/// The last word on each participant.
+struct Last {
+    college: Vec<u32>,
+    channel: Vec<u32>,
+    unverified: Vec<bool>,
+}
+
+impl Last {
+    fn of(events: &[Event], participants: usize) -> Self {
+        let (college, channel) = (vec![0; participants], vec![0; participants]);
+        let mut last = Self { college, channel, unverified: vec![false; participants] };
+        for event in events {
+            let place = event.participant as usize;
+            if event.college > 0 {
+                last.college[place] = event.college;
+            }
+            if event.channel > 0 {
+                last.channel[place] = event.channel;
+            }
+            if let Some(verified) = event.verified {
+                last.unverified[place] = !verified;
+            }
         }
+        last
     }
 }
 
@@ -139,13 +193,14 @@ impl Known {
     }
 }
 
+/// Names of colleges or channels, numbered from 1.
 #[derive(Default)]
-struct Colleges {
+struct Words {
     numbers: HashMap<String, u32>,
     names: Vec<String>,
 }
 
-impl Colleges {
+impl Words {
     fn number(&mut self, name: &str) -> u32 {
         if name.is_empty() {
             return 0;
@@ -169,6 +224,18 @@ fn meant(field: &[u8]) -> Option<Vote> {
         word if word.eq_ignore_ascii_case(b"agree") => Some(Vote::Agree),
         word if word.eq_ignore_ascii_case(b"disagree") => Some(Vote::Disagree),
         word if word.eq_ignore_ascii_case(b"pass") => Some(Vote::Pass),
+        _ => None,
+    }
+}
+
+/// Yes, no or nothing, as programs write it; `None` for anything else.
+fn said(field: &[u8]) -> Option<Option<bool>> {
+    let is =
+        |words: [&str; 3]| words.iter().any(|word| field.eq_ignore_ascii_case(word.as_bytes()));
+    match field {
+        b"" => Some(None),
+        _ if is(["1", "true", "yes"]) => Some(Some(true)),
+        _ if is(["0", "false", "no"]) => Some(Some(false)),
         _ => None,
     }
 }
@@ -236,6 +303,29 @@ mod tests {
         let map = OpinionMap::of(&votes, &CheckedParams::default()).expect("a map");
         let sizes: Vec<_> = map.colleges.iter().map(|c| (c.name.as_str(), c.size)).collect();
         assert_eq!(sizes, [("agents", Some(6)), ("users", Some(8))]);
+    }
+
+    #[test]
+    fn channels_and_who_was_checked_come_with_the_votes() {
+        let mut text = String::from("participant,statement,vote,channel,verified\n");
+        for person in 0..24 {
+            let (channel, verified) = if person < 8 { ("paper", "yes") } else { ("online", "0") };
+            let _ = writeln!(text, "{person},1,1,{channel},{verified}");
+        }
+        // Nothing said leaves what was; the last word counts.
+        text.push_str("9,2,1,,\n10,2,1,,1\n");
+        let mut votes = Votes::new();
+        super::votes(&mut votes, text.as_bytes()).expect("reads");
+        let map = OpinionMap::of(&votes, &CheckedParams::default()).expect("a map");
+        let channels = map.findings.participation.channels.iter();
+        let sizes: Vec<_> = channels.map(|of| (of.name.as_str(), of.size)).collect();
+        assert_eq!(sizes, [("online", Some(16)), ("paper", Some(8))]);
+        assert_eq!(map.findings.sensitivity.unverified.map(|of| of.left_out), Some(15));
+        assert_eq!(
+            refusal(b"participant,statement,vote,verified\n1,2,1,1\n2,2,1,perhaps\n"),
+            "line 3: column 'verified' holds 'perhaps', expected 1 (checked by somebody), \
+             0 (by nobody) or nothing"
+        );
     }
 
     #[test]

@@ -369,11 +369,11 @@ async fn codes_are_shown_once_and_only_to_those_who_run_the_debate() {
 
 /// Opens a debate of twelve statements in which `people` vote by `stance(person, statement)`;
 /// those in `agents` by code.
-async fn voted(
+async fn voted<S: Into<Option<Stance>>>(
     app: &TestApp,
     people: usize,
     agents: usize,
-    stance: impl Fn(usize, usize) -> Stance,
+    stance: impl Fn(usize, usize) -> S,
 ) -> Debate {
     let town = &app.town;
     let cx = town.as_agent(town.steward).await;
@@ -394,7 +394,9 @@ async fn voted(
         let join = Join { debate: debate.id, college, code, channel: Channel::Online, token: None };
         let voice = debates::join(&cx, join).await.unwrap().voice.id;
         for (at, statement) in statements.iter().enumerate() {
-            casts.push(Cast { voice, statement: statement.id, stance: stance(person, at) });
+            if let Some(stance) = stance(person, at).into() {
+                casts.push(Cast { voice, statement: statement.id, stance });
+            }
         }
     }
     assert!(debates::cast(&cx, &casts).await.unwrap().iter().all(Result::is_ok));
@@ -527,9 +529,82 @@ async fn noise_is_called_no_division_and_a_small_college_is_not_shown() {
     let map = app.visitor().get(&at(&debate, "/map")).await.is(200);
     let _ = map
         .shows("Les réponses ne dessinent pas de groupes.")
-        .shows("Agents : moins de personnes qu'il n'en faut")
-        .shows("Usagers : moins de personnes qu'il n'en faut")
+        .shows("Agents : trop peu de personnes pour le montrer")
+        .shows("Usagers : trop peu de personnes pour le montrer")
         .hides("Ce qui divise");
+}
+
+/// The camps, and more to say: on the second statement those who take a side are nearly all for it,
+/// whatever the camp; few have seen the last.
+fn bridged(person: usize, statement: usize) -> Option<Stance> {
+    match (statement, person / 2 % 10) {
+        (1, 0..4) => Some(Stance::Pass),
+        (1, 4..9) => Some(Stance::Agree),
+        (1, _) => Some(Stance::Disagree),
+        (11, _) if person >= 6 => None,
+        _ => Some(camps(person, statement)),
+    }
+}
+
+#[tokio::test]
+async fn each_finding_is_said_where_there_is_one_in_either_language() {
+    let app = TestApp::new().await;
+    let debate = voted(&app, 60, 24, bridged).await;
+    let french = [
+        "Phrases qui rapprochent des personnes que le reste sépare : 1",
+        "Phrases qui divisent sûrement les groupes : 9",
+        "Ce qui rapproche",
+        "À mi-chemin : 83 % d'accord",
+        "La majorité d'un groupe est pour, la majorité d'un autre est contre.",
+        "Ce que l'on ne sait pas encore",
+        "votes pour en dire plus.",
+        "Qui a pris part, et qui manque",
+        "La carte ne parle que de celles et ceux qui ont voté.",
+        "Usagers : 36 personnes.",
+        "en ligne : 60 personnes.",
+        "À quel point c'est sûr",
+        "Groupe A : solide.",
+        "Chaque personne a été retirée à son tour.",
+        "Sans 36 personnes dont personne n'a vérifié la participation",
+    ];
+    let english = [
+        "Statements that join people whom the rest sets apart: 1",
+        "Statements that surely divide the groups: 9",
+        "What brings people together",
+        "Midway: 83% agree",
+        "Most of one group are for, most of another are against.",
+        "What is not known yet",
+        "more votes are needed to say more.",
+        "Who took part, and who is missing",
+        "The map speaks only of those who voted.",
+        ": 36 people.",
+        "online: 60 people.",
+        "How sure this is",
+        "Group A: firm.",
+        "Each person was left out in turn.",
+        "Without 36 people whose place nobody has checked",
+    ];
+    let mut visitors = [(app.visitor(), french), (app.visitor().in_english(), english)];
+    for (visitor, texts) in &mut visitors {
+        let mut page = visitor.get(&at(&debate, "/map")).await.is(200);
+        for text in texts {
+            page = page.shows(text);
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_finding_is_said_where_there_is_none() {
+    let app = TestApp::new().await;
+    // All hold a code, all have seen everything, and nothing but the first is on neither side.
+    let debate = voted(&app, 30, 30, camps).await;
+    let page = app.visitor().get(&at(&debate, "/map")).await.is(200);
+    let page = page.shows("Chaque phrase a reçu assez de votes").shows("Agents : 30 personnes.");
+    let _ = page.hides("Ce qui rapproche").hides("n'a vérifié").hides("Sur le fil");
+    let debate = voted(&app, 60, 0, noise).await;
+    let page = app.visitor().in_english().get(&at(&debate, "/map")).await.is(200);
+    let page = page.shows("The answers do not form groups.").hides("firm");
+    let _ = page.hides("What brings people together").hides("What divides").hides("Nobody has");
 }
 
 #[tokio::test]

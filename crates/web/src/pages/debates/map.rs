@@ -1,11 +1,13 @@
-//! The opinion map of a debate: three sentences, what is shared, the drawing, then what divides,
-//! what is uncertain, the colleges, and every statement with its counts.
+//! The opinion map of a debate: three sentences and the rest in brief; what is shared, what
+//! bridges, the drawing, what divides, what is uncertain; who took part and what the colleges say;
+//! how sure all that is; and every statement with its counts.
 
 use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::Path;
 use civic::debates::{self, College, Debate};
+use civic::words::{Channel, Language};
 use opinion::{Id, Interval, Labels, OpinionMap, Side, Standing, Statement, Tally, fill, svg};
 
 use super::{found, sentence, tone, voice_of};
@@ -25,7 +27,6 @@ struct Page {
     debate: Debate,
     labels: Labels,
     mapped: Arc<Mapped>,
-    colleges: Vec<College>,
     /// The id on the map of who asks, if they take part.
     own: Option<Id>,
 }
@@ -38,14 +39,25 @@ pub(crate) async fn get(visit: Visit, Path(id): Path<String>) -> Answer {
     let colleges = debates::colleges(&cx, debate.id, visit.language()).await?;
     drop(cx);
     let mapped = visit.app.maps().find(&visit.app, &debate).await?;
+    let shell = visit.shell();
     page(&Page {
         own: voice.map(|voice| Id::from(voice.public_id.0.as_str())),
-        labels: map_labels(visit.language()),
-        shell: visit.shell(),
+        labels: labels(&shell, visit.language(), colleges),
+        shell,
         debate,
         mapped,
-        colleges,
     })
+}
+
+/// The words of a map with the names of its colleges and channels.
+fn labels(shell: &Shell, language: Language, colleges: Vec<College>) -> Labels {
+    let mut labels = map_labels(language);
+    labels.college_names = colleges.into_iter().map(|of| (of.row.slug, of.name)).collect();
+    let channels = Channel::ALL.iter().map(|channel| channel.word());
+    labels.channel_names = channels
+        .map(|channel| (channel.to_owned(), shell.say_of("matters-channel-", channel)))
+        .collect();
+    labels
 }
 
 /// A share with its interval, to be drawn and to be read.
@@ -57,10 +69,19 @@ struct Share {
     mark: String,
 }
 
-/// A statement with a share for each group.
+/// A statement with a share for each group, and what else is said of it.
 struct Line {
     text: String,
     shares: Vec<Share>,
+    notes: Vec<String>,
+}
+
+impl Line {
+    /// With those of `notes` that say something.
+    fn noted(mut self, notes: impl IntoIterator<Item = String>) -> Self {
+        self.notes.extend(notes.into_iter().filter(|note| !note.is_empty()));
+        self
+    }
 }
 
 /// A group with what tells it from the others.
@@ -120,26 +141,49 @@ impl Page {
         let shares = statement.groups.iter().enumerate().map(|(at, tally)| {
             self.share(self.group(map, at), side.unwrap_or_else(|| tally.leading()), tally)
         });
-        Line { text: self.text(&statement.id), shares: shares.collect() }
+        Line { text: self.text(&statement.id), shares: shares.collect(), notes: Vec::new() }
     }
 
     fn agreements(&self, map: &OpinionMap) -> Vec<Line> {
-        let listed = map.consensus.iter().take(LISTED).map(|place| &map.statements[*place]);
-        let side = |statement: &Statement| match statement.standing {
-            Standing::Rejected => Side::Disagree,
-            _ => Side::Agree,
-        };
-        listed.map(|statement| self.line(map, statement, Some(side(statement)))).collect()
+        let held = &map.findings.sensitivity.hundredths.consensus;
+        let listed = map.consensus.iter().take(LISTED).enumerate().map(|(at, place)| {
+            let statement = &map.statements[*place];
+            let side = match statement.standing {
+                Standing::Rejected => Side::Disagree,
+                _ => Side::Agree,
+            };
+            self.line(map, statement, Some(side)).noted([self.labels.warning(held, at)])
+        });
+        listed.collect()
+    }
+
+    fn bridging(&self, map: &OpinionMap) -> Vec<Line> {
+        let listed = map.bridging_only().take(LISTED).map(|place| {
+            let statement = &map.statements[place];
+            let told = statement.bridge.map(|bridge| self.labels.bridge(&bridge));
+            self.line(map, statement, None).noted(told)
+        });
+        listed.collect()
     }
 
     fn divisive(&self, map: &OpinionMap) -> Vec<Line> {
-        let listed = map.divisive.iter().take(LISTED).map(|place| &map.statements[*place]);
-        listed.map(|statement| self.line(map, statement, None)).collect()
+        let held = &map.findings.sensitivity.hundredths.divisive;
+        let listed = map.divisive.iter().take(LISTED).enumerate().map(|(at, place)| {
+            let statement = &map.statements[*place];
+            let gap = statement.gap.map(|gap| self.labels.group_gap(&gap, map));
+            let line = self.line(map, statement, None);
+            line.noted(gap).noted([self.labels.warning(held, at)])
+        });
+        listed.collect()
     }
 
-    fn uncertain(&self, map: &OpinionMap) -> Vec<String> {
-        let uncertain = |of: &&Statement| of.standing == Standing::Uncertain;
-        map.statements.iter().filter(uncertain).map(|of| self.text(&of.id)).collect()
+    fn uncertain(&self, map: &OpinionMap) -> Vec<Line> {
+        let listed = map.findings.uncertain.iter().map(|place| {
+            let statement = &map.statements[*place];
+            let line = Line { text: self.text(&statement.id), shares: vec![], notes: vec![] };
+            line.noted([self.labels.needed(statement)])
+        });
+        listed.collect()
     }
 
     fn groups(&self, map: &OpinionMap) -> Vec<Apart> {
@@ -151,7 +195,7 @@ impl Page {
                     let statement = &map.statements[typical.statement];
                     let tally = &statement.groups[at];
                     let share = self.share(String::new(), typical.side, tally);
-                    Line { text: self.text(&statement.id), shares: vec![share] }
+                    Line { text: self.text(&statement.id), shares: vec![share], notes: vec![] }
                 })
                 .collect(),
         };
@@ -167,11 +211,13 @@ impl Page {
         let Some(own) = &self.own else { return String::new() };
         match map.participants.iter().find(|of| of.id == *own) {
             Some(of) if map.divided => {
-                let Some(group) = of.group else {
-                    return self.shell.say("debates-mapped-own_between");
+                let key = match of.group {
+                    Some(_) => "debates-mapped-own_group",
+                    None => "debates-mapped-own_between",
                 };
-                let letter = map.groups[group].letter.to_string();
-                self.shell.tell("debates-mapped-own_group").with("letter", letter).to_string()
+                let told =
+                    self.shell.tell(key).with("letter", map.groups[of.nearest].letter.to_string());
+                told.with("percent", format!("{:.0}", of.certainty * 100.0)).to_string()
             }
             Some(_) => self.shell.say("debates-mapped-own"),
             None => self.shell.say("debates-mapped-not_yet"),
@@ -180,31 +226,62 @@ impl Page {
 
     /// A college's name and how many of it voted, where that may be shown.
     fn college_heads(&self, map: &OpinionMap) -> Vec<String> {
-        let head = |college: &opinion::College| {
-            let named = self.colleges.iter().find(|of| of.row.slug == college.name);
-            let name = named.map_or(college.name.as_str(), |of| of.name.as_str());
-            let size = match college.size {
-                Some(size) => self.labels.people(size),
-                None => self.shell.say("debates-few"),
-            };
-            let told = self.shell.tell("debates-mapped-college").with("name", name);
-            told.with("people", size).to_string()
+        let head = |of: &opinion::College| {
+            let name = self.labels.college(&of.name);
+            let size = of.size.map(|size| self.labels.people(size));
+            size.map_or_else(|| name.to_owned(), |size| format!("{name} ({size})"))
         };
         map.colleges.iter().map(head).collect()
     }
 
+    /// Who came from each college, beside who was expected.
+    fn colleges(&self, map: &OpinionMap) -> Vec<String> {
+        let of = &map.findings.participation.colleges;
+        of.iter().map(|of| self.labels.presence(of, self.labels.college(&of.name))).collect()
+    }
+
+    /// The same by channel.
+    fn channels(&self, map: &OpinionMap) -> Vec<String> {
+        let of = &map.findings.participation.channels;
+        of.iter().map(|of| self.labels.presence(of, self.labels.channel(&of.name))).collect()
+    }
+
+    /// A statement with the share of each college that is shown.
+    fn college_line(&self, map: &OpinionMap, statement: &Statement) -> Line {
+        let shares = statement.colleges.iter().zip(&map.colleges).filter_map(|(tally, of)| {
+            let tally = tally.as_ref()?;
+            let side = statement.shared_by_colleges.unwrap_or_else(|| tally.leading());
+            Some(self.share(self.labels.college(&of.name).to_owned(), side, tally))
+        });
+        Line { text: self.text(&statement.id), shares: shares.collect(), notes: vec![] }
+    }
+
     /// Statements on which every college that can be shown takes one side.
     fn shared_by_colleges(&self, map: &OpinionMap) -> Vec<Line> {
-        let shared = |statement: &Statement| {
-            let side = statement.shared_by_colleges?;
-            let shares = statement.colleges.iter().zip(&map.colleges).filter_map(|(tally, of)| {
-                let named = self.colleges.iter().find(|named| named.row.slug == of.name);
-                let name = named.map_or_else(|| of.name.clone(), |named| named.name.clone());
-                Some(self.share(name, side, tally.as_ref()?))
-            });
-            Some(Line { text: self.text(&statement.id), shares: shares.collect() })
+        let shared = map.statements.iter().filter(|of| of.shared_by_colleges.is_some());
+        shared.map(|statement| self.college_line(map, statement)).take(LISTED).collect()
+    }
+
+    /// Statements on which two colleges are surely apart, farthest first.
+    fn college_gaps(&self, map: &OpinionMap) -> Vec<Line> {
+        let sure = |of: &'_ Statement| of.college_gap.filter(opinion::Gap::is_sure);
+        let mut apart: Vec<_> =
+            map.statements.iter().filter_map(|of| Some((of, sure(of)?))).collect();
+        apart.sort_by(|(_, a), (_, b)| b.difference.low.total_cmp(&a.difference.low));
+        let line = |(of, gap): (&Statement, opinion::Gap)| {
+            self.college_line(map, of).noted([self.labels.college_gap(&gap, map)])
         };
-        map.statements.iter().filter_map(shared).take(LISTED).collect()
+        apart.into_iter().take(LISTED).map(line).collect()
+    }
+
+    /// What changes without unverified voices: sentences, then texts under their headings.
+    fn without_unverified(&self, map: &OpinionMap) -> (Vec<String>, Vec<(String, Vec<String>)>) {
+        let (sentences, lists) = self.labels.without_unverified(map);
+        let texts = |places: &[usize]| {
+            places.iter().map(|place| self.text(&map.statements[*place].id)).collect()
+        };
+        let lists = lists.into_iter().map(|(named, places)| (named.to_owned(), texts(places)));
+        (sentences, lists.collect())
     }
 
     /// Whether any college can be shown beside the others.
