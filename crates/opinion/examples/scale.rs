@@ -73,13 +73,13 @@ fn row(dice: &mut ChaCha8Rng, few: bool, popularity: &[u32]) -> Vec<(usize, Vote
     let mut statement = (dice.next_u32() % 19) as usize;
     while statement < popularity.len() {
         let draw = dice.next_u32();
-        let agree = match (statement % 3, few == (statement % 2 == 0)) {
+        let agree = match (statement % 3, few == statement.is_multiple_of(2)) {
             (0, true) => popularity[statement].clamp(40, 60) + 20,
             (0, false) => popularity[statement].clamp(40, 60) - 20,
             _ => popularity[statement],
         };
         let vote = match (draw & 0xffff) % 100 {
-            _ if (draw >> 16) % 20 == 0 => Vote::Pass,
+            _ if (draw >> 16).is_multiple_of(20) => Vote::Pass,
             roll if roll < agree => Vote::Agree,
             _ => Vote::Disagree,
         };
