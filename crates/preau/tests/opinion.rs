@@ -136,7 +136,7 @@ fn who_was_meant_to_come_and_how_they_came_is_told() {
         for statement in 0..8 {
             let vote = if (person + statement) % 2 == 0 { "agree" } else { "disagree" };
             let verified = i32::from(person < 10);
-            text += &format!("{person},{statement},{vote},{college},{channel},{verified}\n");
+            text.extend([format!("{person},{statement},{vote},{college},{channel},{verified}\n")]);
         }
     }
     let votes = folder.file("votes.csv", text.as_bytes());
