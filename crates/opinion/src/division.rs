@@ -192,8 +192,7 @@ pub(crate) fn logistic(x: f64) -> f64 {
 
 /// The `count` strongest axes of what the margins leave, each of length 1 over the statements:
 /// where the model begins.
-pub(crate) fn axes(table: &Table, count: usize, seed: u64) -> Vec<Vec<f64>> {
-    let table = &looked_at(table, seed);
+pub(crate) fn axes(table: &Table, count: usize) -> Vec<Vec<f64>> {
     let votes = table.cells.iter().map(|cell| f64::from(cell.value())).collect();
     spectrum::directions(table, &rest(table, votes, &expected(table)), count)
 }

@@ -46,8 +46,6 @@ pub(crate) struct Belonging {
     pub(crate) posteriors: Vec<f64>,
     /// Per participant, the logarithm of the probability of their votes.
     pub(crate) likelihoods: Vec<f64>,
-    /// Per participant, their readiness on the logit scale.
-    pub(crate) readiness: Vec<f64>,
 }
 
 impl Belonging {
@@ -56,13 +54,6 @@ impl Belonging {
         let best =
             |row: &[f64]| (1..k).fold(0, |best, g| if row[g] > row[best] { g } else { best });
         self.posteriors.chunks_exact(k).map(best).collect()
-    }
-
-    fn by_kmeans(labels: &[usize], k: usize, readiness: &[f64]) -> Self {
-        let mut posteriors = vec![(1.0 - BY_KMEANS) / k as f64; labels.len() * k];
-        labels.iter().enumerate().for_each(|(i, g)| posteriors[i * k + g] += BY_KMEANS);
-        let likelihoods = vec![0.0; labels.len()];
-        Self { posteriors, likelihoods, readiness: readiness.to_vec() }
     }
 }
 
@@ -93,7 +84,7 @@ impl Sought<'_> {
     ) -> Option<(Classes, Belonging)> {
         let mut chance = Chance::new(self.seed, 100_000 + 1_000 * k as u64 + stream);
         let labels = kmeans::labels(self.spots, times, k, &mut chance)?;
-        let start = Belonging::by_kmeans(&labels, k, self.readiness);
+        let start = by_kmeans(&labels, k);
         Some(match k {
             2 => self.settle::<2>(times, rounds, start),
             3 => self.settle::<3>(times, rounds, start),
@@ -106,21 +97,30 @@ impl Sought<'_> {
         &self,
         times: &[f64],
         rounds: usize,
-        mut belonging: Belonging,
+        mut posteriors: Vec<f64>,
     ) -> (Classes, Belonging) {
         let mut classes = Classes::alike(self.table, K);
+        let mut readiness = self.readiness.to_vec();
         let whole: f64 = times.iter().sum();
         for _ in 0..LEARNING {
-            classes.round::<K>(self, times, &mut belonging, false);
+            classes.round::<K>(self, times, &mut posteriors, &mut readiness, false);
         }
         for _ in 0..rounds {
-            if classes.round::<K>(self, times, &mut belonging, true) < SETTLED * whole {
+            let moved = classes.round::<K>(self, times, &mut posteriors, &mut readiness, true);
+            if moved < SETTLED * whole {
                 break;
             }
         }
-        let placed = classes.place_in::<K>(self.table, &belonging.readiness, self.variance);
+        let placed = classes.place_in::<K>(self.table, &readiness);
         (classes, placed)
     }
+}
+
+/// Per participant and group, the probability that k-means gives.
+fn by_kmeans(labels: &[usize], k: usize) -> Vec<f64> {
+    let mut posteriors = vec![(1.0 - BY_KMEANS) / k as f64; labels.len() * k];
+    labels.iter().enumerate().for_each(|(i, g)| posteriors[i * k + g] += BY_KMEANS);
+    posteriors
 }
 
 fn level(readiness: f64) -> usize {
@@ -216,17 +216,18 @@ impl Classes {
         &mut self,
         sought: &Sought<'_>,
         times: &[f64],
-        belonging: &mut Belonging,
+        posteriors: &mut [f64],
+        readiness: &mut [f64],
         judged: bool,
     ) -> f64 {
-        let answers = self.answers::<K>(&belonging.readiness);
+        let answers = self.answers::<K>(readiness);
         let prior = self.prior::<K>();
         let width = sought.table.width;
         let mut sums = Sums::<K>::new(width);
         let mut moved = 0.0;
         for (i, row) in sought.table.rows().enumerate().filter(|(i, _)| times[*i] > 0.0) {
-            let own = &answers[level(belonging.readiness[i]) * width..][..width];
-            let posteriors = &mut belonging.posteriors[i * K..][..K];
+            let own = &answers[level(readiness[i]) * width..][..width];
+            let posteriors = &mut posteriors[i * K..][..K];
             if judged {
                 let (now, _) = judge(row, own, &prior);
                 let apart = posteriors.iter().zip(&now).map(|(a, b)| (a - b).abs()).sum::<f64>();
@@ -235,8 +236,8 @@ impl Classes {
             }
             let weights = std::array::from_fn(|g| times[i] * posteriors[g]);
             let (slope, bend) = sums.take(row, own, &weights);
-            let readiness = &mut belonging.readiness[i];
-            *readiness = nearer(*readiness, slope / times[i], bend / times[i], sought.variance);
+            let (slope, bend) = (slope / times[i], bend / times[i]);
+            readiness[i] = nearer(readiness[i], slope, bend, sought.variance);
         }
         self.step(&sums);
         moved
@@ -271,43 +272,28 @@ impl Classes {
         }
     }
 
-    /// Where everyone belongs, by Bayes' rule; and their readiness, one Newton step on.
-    pub(crate) fn place(&self, table: &Table, readiness: &[f64], variance: f64) -> Belonging {
+    /// Where everyone belongs, by Bayes' rule.
+    pub(crate) fn place(&self, table: &Table, readiness: &[f64]) -> Belonging {
         match self.k {
-            2 => self.place_in::<2>(table, readiness, variance),
-            3 => self.place_in::<3>(table, readiness, variance),
-            4 => self.place_in::<4>(table, readiness, variance),
-            _ => self.place_in::<5>(table, readiness, variance),
+            2 => self.place_in::<2>(table, readiness),
+            3 => self.place_in::<3>(table, readiness),
+            4 => self.place_in::<4>(table, readiness),
+            _ => self.place_in::<5>(table, readiness),
         }
     }
 
-    fn place_in<const K: usize>(
-        &self,
-        table: &Table,
-        readiness: &[f64],
-        variance: f64,
-    ) -> Belonging {
+    fn place_in<const K: usize>(&self, table: &Table, readiness: &[f64]) -> Belonging {
         let answers = self.answers::<K>(readiness);
         let prior = self.prior::<K>();
         let mut belonging = Belonging {
             posteriors: Vec::with_capacity(table.height() * K),
             likelihoods: Vec::with_capacity(table.height()),
-            readiness: Vec::with_capacity(table.height()),
         };
         for (row, readiness) in table.rows().zip(readiness) {
             let own = &answers[level(*readiness) * table.width..][..table.width];
             let (posteriors, likelihood) = judge(row, own, &prior);
-            let (mut slope, mut bend) = (0.0, 0.0);
-            for cell in row {
-                let agrees = f64::from(u8::from(cell.value() > 0));
-                for (weight, share) in posteriors.iter().zip(&own[cell.column()]) {
-                    slope += weight * (agrees - share);
-                    bend += weight * share * (1.0 - share);
-                }
-            }
             belonging.posteriors.extend(posteriors);
             belonging.likelihoods.push(likelihood);
-            belonging.readiness.push(nearer(*readiness, slope, bend, variance));
         }
         belonging
     }

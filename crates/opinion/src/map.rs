@@ -280,7 +280,7 @@ fn model_of(
 /// The model of all votes: of those that the test looks at first, and from there of all.
 fn fitted(table: &Table, rank: usize, seed: u64) -> Fit {
     let part = division::looked_at(table, seed);
-    let start = model::along(&part, &division::axes(table, rank, seed));
+    let start = model::along(&part, &division::axes(&part, rank));
     let fit = model::fit(&part, rank, Some(&start), EFFORT);
     if part.height() == table.height() {
         return fit;
@@ -349,7 +349,7 @@ fn belong(
         Sought { table: &part, spots: &spots, readiness: &readiness, variance, seed: params.seed };
     let found = sought.find(params.max_groups, params.shown_from)?;
     let k = found.classes.k;
-    let placed = found.classes.place(table, &of_all, variance);
+    let placed = found.classes.place(table, &of_all);
     let mut nearest = placed.labels(k);
     let mut certainty: Vec<f64> =
         nearest.iter().enumerate().map(|(i, g)| placed.posteriors[i * k + g]).collect();
