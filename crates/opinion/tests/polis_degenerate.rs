@@ -1,7 +1,10 @@
 //! Polis' and red-dwarf's ways on conversations that are hardly any.
 
+mod simulated;
+
 use opinion::polis::{PolisMap, PolisParams};
 use opinion::{CannotMap, SCHEMA, Vote, Votes};
+use simulated::everyone;
 
 const NAMES: [&str; 4] = ["polis", "polis-polled", "polis-replay", "red-dwarf"];
 
@@ -24,16 +27,6 @@ fn maps(votes: &Votes) -> Vec<PolisMap> {
         map
     };
     NAMES.into_iter().map(map).collect()
-}
-
-fn everyone(people: u64, statements: u64, vote: impl Fn(u64, u64) -> Vote) -> Votes {
-    let mut votes = Votes::new();
-    for person in 0..people {
-        for statement in 0..statements {
-            votes.cast(person, statement, vote(person, statement));
-        }
-    }
-    votes
 }
 
 #[test]

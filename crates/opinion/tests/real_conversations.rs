@@ -1,34 +1,13 @@
 //! Published Polis conversations, where the folder that holds them is there.
 
+mod published;
+
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::process::Command;
 
 use opinion::compare::adjusted_rand;
 use opinion::polis::{PolisMap, PolisParams};
 use opinion::{CheckedParams, OpinionMap, Votes, read};
-
-/// The folder of a conversation, or `None`, said aloud.
-fn folder(name: &str) -> Option<PathBuf> {
-    let data = std::env::var_os("PREAU_DATA").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")),
-        PathBuf::from,
-    );
-    let folder = data.join("polis").join(name);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    println!("skipped: {} is absent", folder.display());
-    None
-}
-
-/// A file, or its packed form through `gzip`.
-fn read(folder: &std::path::Path, name: &str) -> Vec<u8> {
-    std::fs::read(folder.join(name)).unwrap_or_else(|_| {
-        let packed = folder.join(format!("{name}.gz"));
-        Command::new("gzip").arg("-dc").arg(packed).output().expect("gzip runs").stdout
-    })
-}
+use published::Conversation;
 
 /// The votes, the last of each participant on each statement, in whole numbers.
 fn parse(text: &[u8]) -> Vec<(u64, u64, i8)> {
@@ -86,9 +65,7 @@ fn foresight(
 }
 
 /// How far the groups are those of red-dwarf, a Python engine that follows Polis.
-fn likeness(map: &OpinionMap, folder: &std::path::Path) -> f64 {
-    let reference: serde_json::Value =
-        serde_json::from_slice(&read(folder, "reference.json")).expect("JSON");
+fn likeness(map: &OpinionMap, reference: &serde_json::Value) -> f64 {
     let label = |p: &opinion::Participant| {
         Some((p.group?, reference["labels"][p.id.to_string()].as_u64()? as usize))
     };
@@ -97,14 +74,14 @@ fn likeness(map: &OpinionMap, folder: &std::path::Path) -> f64 {
 
 /// How well the groups made without one vote in ten foresee those votes; the same for the groups
 /// that red-dwarf makes of these votes; and without groups.
-fn foreseen(folder: &std::path::Path) -> (f64, f64, f64) {
-    let all = parse(&read(folder, "votes.csv"));
+fn foreseen(conversation: &Conversation) -> (f64, f64, f64) {
+    let all = parse(&conversation.file("votes.csv"));
     let (hidden, shown): (Vec<_>, Vec<_>) = all.into_iter().partition(is_hidden);
     let mut votes = Votes::new();
     for (who, what, how) in &shown {
         votes.cast(*who, *what, how.to_string().parse().expect("a vote"));
     }
-    read::statements(&mut votes, read(folder, "comments.csv").as_slice()).expect("statements");
+    read::statements(&mut votes, conversation.file("comments.csv").as_slice()).expect("statements");
     let map = OpinionMap::of(&votes, &CheckedParams::default()).expect("a map");
     let own: BTreeMap<String, u64> =
         map.participants.iter().filter_map(|p| Some((p.id.to_string(), p.group? as u64))).collect();
@@ -126,15 +103,13 @@ fn foreseen(folder: &std::path::Path) -> (f64, f64, f64) {
 /// so much better than by the groups of red-dwarf (which a group of people who agree with
 /// everything helps a little: here that is readiness, and no group).
 fn check(name: &str, divided: bool, gain: f64) {
-    let Some(folder) = folder(name) else { return };
+    let Some(conversation) = Conversation::open(name) else { return };
     let mut votes = Votes::new();
-    read::votes(&mut votes, read(&folder, "votes.csv").as_slice()).expect("votes");
+    read::votes(&mut votes, conversation.file("votes.csv").as_slice()).expect("votes");
     let every_statement =
         OpinionMap::of(&votes, &CheckedParams::default()).expect("a map of all statements");
-    read::statements(&mut votes, read(&folder, "comments.csv").as_slice()).expect("statements");
-    let map = OpinionMap::of(&votes, &CheckedParams::default()).expect("a map");
-    let reference: serde_json::Value =
-        serde_json::from_slice(&read(&folder, "reference.json")).expect("JSON");
+    let map = OpinionMap::of(&conversation.votes(), &CheckedParams::default()).expect("a map");
+    let reference = conversation.reference();
     assert_eq!(
         every_statement.voters as u64,
         reference["n_participants"].as_u64().expect("a count")
@@ -142,9 +117,9 @@ fn check(name: &str, divided: bool, gain: f64) {
     assert_eq!(every_statement.votes as u64, reference["n_votes"].as_u64().expect("a count"));
     assert_eq!(map.divided, divided, "{name}: {:?}", map.test);
     let sizes: Vec<usize> = map.groups.iter().map(|group| group.size).collect();
-    let likeness = likeness(&map, &folder);
+    let likeness = likeness(&map, &reference);
     println!("{name}: groups {sizes:?}, likeness to red-dwarf {likeness:.2}, {:?}", map.test);
-    let (ours, theirs, nobody) = foreseen(&folder);
+    let (ours, theirs, nobody) = foreseen(&conversation);
     println!("{name}: foreseen {ours:.4}, by red-dwarf's groups {theirs:.4}, by none {nobody:.4}");
     assert!(!divided || ours > nobody, "{name}: {ours} {nobody}");
     assert!(ours > theirs + gain, "{name}: {ours} {theirs}");

@@ -1,10 +1,13 @@
 //! Whatever comes in: a clear result or a clear refusal, never a panic. Runs on stable what the
 //! fuzz target `read_and_map` runs for longer.
 
+mod simulated;
+
 use opinion::compare::Mapped;
 use opinion::simulate::{Params as Simulation, Structure};
 use opinion::{CheckedParams, OpinionMap, Params, Vote, Votes, read};
 use proptest::prelude::*;
+use simulated::everyone;
 
 /// Few shuffles: what is looked for here is a panic.
 fn params() -> CheckedParams {
@@ -86,17 +89,6 @@ proptest! {
     }
 }
 
-/// Votes of `people` on `statements`, by what each answers.
-fn table(people: u64, statements: u64, vote: impl Fn(u64, u64) -> Vote) -> Votes {
-    let mut votes = Votes::new();
-    for person in 0..people {
-        for statement in 0..statements {
-            votes.cast(person, statement, vote(person, statement));
-        }
-    }
-    votes
-}
-
 #[test]
 fn the_smallest_and_the_most_one_sided_have_a_result_without_a_division() {
     let answers: [fn(u64, u64) -> Vote; 4] = [
@@ -107,12 +99,12 @@ fn the_smallest_and_the_most_one_sided_have_a_result_without_a_division() {
     ];
     for (people, statements) in [(1, 1), (2, 1), (1, 2), (2, 2), (1, 40), (40, 1), (30, 12)] {
         for (kind, vote) in answers.iter().take(3).enumerate() {
-            let map = mapped(&table(people, statements, vote)).expect("a map");
+            let map = mapped(&everyone(people, statements, vote)).expect("a map");
             assert!(!map.divided, "{people} people, {statements} statements, kind {kind}");
             assert_eq!(map.voters as u64, people);
             assert_eq!(map.statements.len() as u64, statements);
         }
-        mapped(&table(people, statements, answers[3])).expect("a map");
+        mapped(&everyone(people, statements, answers[3])).expect("a map");
     }
 }
 
@@ -129,7 +121,8 @@ fn without_anybody_there_is_no_map() {
 
 #[test]
 fn one_person_on_a_hundred_thousand_statements() {
-    let mut votes = table(12, 5, |person, _| if person < 6 { Vote::Agree } else { Vote::Disagree });
+    let mut votes =
+        everyone(12, 5, |person, _| if person < 6 { Vote::Agree } else { Vote::Disagree });
     for statement in 0..100_000_u64 {
         let vote = if statement % 3 == 0 { Vote::Agree } else { Vote::Disagree };
         votes.cast("zoe", statement, vote);

@@ -70,6 +70,17 @@ pub(crate) fn conversation(
     votes
 }
 
+/// Everyone answers everything, by what `vote` says.
+pub(crate) fn everyone(people: u64, statements: u64, vote: impl Fn(u64, u64) -> Vote) -> Votes {
+    let mut votes = Votes::new();
+    for person in 0..people {
+        for statement in 0..statements {
+            votes.cast(person, statement, vote(person, statement));
+        }
+    }
+    votes
+}
+
 /// Everyone for themselves: each statement has its own popularity.
 pub(crate) fn noise(gaps: Gaps, seed: u64) -> Votes {
     let dice = &mut Dice::new(seed);
