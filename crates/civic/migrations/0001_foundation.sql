@@ -199,8 +199,27 @@ CREATE TABLE matter (
     taken BOOLEAN NOT NULL,
     settled_on TEXT,
     proxy_id BIGINT REFERENCES proxy (id),
+    -- When it reached the service that answers now, when it was last contested, when a human
+    -- acknowledged it.
+    reached_on TEXT NOT NULL,
+    contested_on TEXT,
+    acknowledged_on TEXT,
+    -- Waits for documents from its author.
+    waiting BOOLEAN NOT NULL,
+    -- The day on which silence decides by a validated rule, what it then means, and since when
+    -- that is noted.
+    silence_on TEXT,
+    silence_rule TEXT,
+    silence_noted_at BIGINT,
+    -- The matter that says the same and is answered for both.
+    merged_into BIGINT REFERENCES matter (id),
+    abusive BOOLEAN NOT NULL,
     UNIQUE (body_id, reference)
 );
+CREATE INDEX matter_by_silence ON matter (body_id, silence_on) WHERE silence_noted_at IS NULL;
+CREATE INDEX matter_by_merged ON matter (merged_into);
+CREATE INDEX matter_by_follower ON matter (follower_id, state);
+CREATE INDEX matter_by_due ON matter (body_id, due_on) WHERE settled_on IS NULL;
 CREATE INDEX matter_by_desk ON matter (service_id, state, due_on);
 CREATE INDEX matter_by_author ON matter (author_id);
 CREATE INDEX matter_by_about ON matter (about_kind, about_id);
@@ -229,6 +248,69 @@ CREATE TABLE matter_event (
     internal BOOLEAN NOT NULL
 );
 CREATE INDEX matter_event_by_matter ON matter_event (matter_id);
+
+-- A document without which a matter cannot go on (CRPA L114-5): the text that requires it, the
+-- time given.
+CREATE TABLE document_request (
+    id {id},
+    public_id TEXT NOT NULL UNIQUE,
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    matter_id BIGINT NOT NULL REFERENCES matter (id),
+    asked_by BIGINT NOT NULL REFERENCES agent (id),
+    asked_at BIGINT NOT NULL,
+    asked_on TEXT NOT NULL,
+    what TEXT NOT NULL,
+    basis TEXT NOT NULL,
+    until_on TEXT NOT NULL,
+    provided_on TEXT,
+    ended_on TEXT
+);
+CREATE INDEX document_request_by_matter ON document_request (matter_id);
+CREATE INDEX document_request_open ON document_request (body_id, until_on) WHERE ended_on IS NULL;
+
+-- What another service says of a matter, to the service that answers.
+CREATE TABLE advice (
+    id {id},
+    public_id TEXT NOT NULL UNIQUE,
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    matter_id BIGINT NOT NULL REFERENCES matter (id),
+    service_id BIGINT NOT NULL REFERENCES service (id),
+    asked_by BIGINT NOT NULL REFERENCES agent (id),
+    asked_at BIGINT NOT NULL,
+    question TEXT NOT NULL,
+    due_on TEXT NOT NULL,
+    given_by BIGINT REFERENCES agent (id),
+    given_at BIGINT,
+    text TEXT
+);
+CREATE INDEX advice_by_matter ON advice (matter_id);
+CREATE INDEX advice_by_service ON advice (service_id, given_at);
+
+-- That an agent was reminded of a date, or a lead told that it is over: once for each date.
+CREATE TABLE matter_reminder (
+    id {id},
+    matter_id BIGINT NOT NULL REFERENCES matter (id),
+    what TEXT NOT NULL,
+    due_on TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    UNIQUE (matter_id, what, due_on)
+);
+
+-- When an agent is away, and who then follows their matters.
+CREATE TABLE absence (
+    id {id},
+    public_id TEXT NOT NULL UNIQUE,
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    agent_id BIGINT NOT NULL REFERENCES agent (id),
+    from_on TEXT NOT NULL,
+    until_on TEXT NOT NULL,
+    substitute_id BIGINT REFERENCES agent (id),
+    made_by BIGINT NOT NULL REFERENCES agent (id),
+    made_at BIGINT NOT NULL,
+    handed_over_at BIGINT,
+    ended_at BIGINT
+);
+CREATE INDEX absence_by_agent ON absence (agent_id);
 
 CREATE TABLE answer (
     id {id},

@@ -62,6 +62,12 @@ keys! {
     MatterId,
     /// Key of an answer.
     AnswerId,
+    /// Key of a request for a document.
+    DocumentRequestId,
+    /// Key of a piece of advice.
+    AdviceId,
+    /// Key of an absence.
+    AbsenceId,
     /// Key of an attachment.
     AttachmentId,
     /// Key of a consent.

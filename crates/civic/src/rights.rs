@@ -125,6 +125,8 @@ acts! {
         Contest = "contest": Holder | Helper | Author | Proxy;
         /// Taking a matter back.
         Withdraw = "withdraw": Holder | Helper | Author | Proxy;
+        /// Sending what is missing, or what is to be added.
+        Provide = "provide": Holder | Helper | Author | Proxy;
         /// Allowing that a matter is shown, and taking that back.
         Allow = "allow": Holder | Author | Proxy;
         /// Starting a cause from a matter, leaving it, taking one's words back.
@@ -139,6 +141,30 @@ acts! {
         ReadMatter = "read-matter": Agent | Lead;
         /// Taking a matter on.
         Take = "take": Agent | Lead;
+        /// Saying what a matter is in law, and telling its author.
+        Acknowledge = "acknowledge": Agent | Lead;
+        /// Giving a matter to a colleague of the service.
+        Assign = "assign": Agent | Lead;
+        /// Asking for a document that is missing.
+        AskDocument = "ask-document": Agent | Lead;
+        /// Taking in a document that came by post or over the counter.
+        ReceiveDocument = "receive-document": Agent | Lead;
+        /// Asking another service what it thinks.
+        AskAdvice = "ask-advice": Agent | Lead;
+        /// Saying what one's service thinks of a matter of another; the reading is noted.
+        GiveAdvice = "give-advice": Agent | Lead;
+        /// Merging matters that say the same, and separating them.
+        Merge = "merge": Agent | Lead;
+        /// Closing a matter without an answer, with reasons.
+        Close = "close": Agent | Lead;
+        /// Taking a settled matter up again.
+        Reopen = "reopen": Agent | Lead;
+        /// Finding a matter abusive, and taking that back.
+        FindAbusive = "find-abusive": Agent | Lead;
+        /// Answering for the rule of the law that a kind of matter is under.
+        ValidateRule = "validate-rule": Lead;
+        /// Saying when one is away, or, as a lead, when an agent of the service is.
+        BeAway = "be-away": Agent | Lead;
         /// Answering or refusing.
         Answer = "answer": Agent | Lead;
         /// Passing a matter on to another service.

@@ -5,7 +5,7 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use serde_json::json;
 
 use super::tables::answer as row;
-use super::{Change, Matter, State, What, change, find, happened, tell_author};
+use super::{Change, Matter, State, What, change, find, happened, merge, provide, tell_author};
 use crate::context::Context;
 use crate::record;
 use crate::refusal::{Failure, refusals};
@@ -70,6 +70,12 @@ pub enum CannotAnswer {
     /// Its author took it back.
     #[error("the matter was withdrawn")]
     Withdrawn,
+    /// It is answered with the one that it was merged into.
+    #[error("the matter was merged into another")]
+    Merged,
+    /// It was closed.
+    #[error("the matter was closed")]
+    Closed,
     /// A second look is for another human than the one who answered.
     #[error("a second look is for another human")]
     AnsweredBefore,
@@ -113,6 +119,9 @@ pub async fn answer(cx: &Context, draft: AnswerDraft) -> Result<Answered, Cannot
     let row = insert(cx, &draft, &agent, earlier.len()).await?;
     note_for_record(cx, &matter, row.refusal).await?;
     tell_author(cx, &matter, "answer").await?;
+    for merged in merge::into(cx, matter.id).await? {
+        answer_too(cx, &merged, &row).await?;
+    }
     Ok(Answered { row, by: agent })
 }
 
@@ -123,6 +132,8 @@ fn check_state(
 ) -> Result<(), CannotAnswer> {
     match matter.state {
         State::Withdrawn => Err(CannotAnswer::Withdrawn),
+        State::Merged => Err(CannotAnswer::Merged),
+        State::Closed => Err(CannotAnswer::Closed),
         State::Answered | State::Refused => Err(earlier.last().map_or(
             CannotAnswer::Failed(Failure::MissingRow("answer")),
             |last| CannotAnswer::AlreadyAnswered {
@@ -186,15 +197,29 @@ async fn insert(
     .await?)
 }
 
+/// The author of a matter that was merged into the one that `answer` answers gets the same answer.
+async fn answer_too(cx: &Context, merged: &Matter, answer: &row::Model) -> Result<(), Failure> {
+    let earlier = find::answers(cx, merged.id).await?.len();
+    let copy = row::Model {
+        public_id: cx.new_public_id(),
+        matter_id: merged.id,
+        round: i32::try_from(earlier).unwrap_or(i32::MAX).saturating_add(1),
+        ..answer.clone()
+    };
+    let mut copy = row::ActiveModel::from(copy).reset_all();
+    copy.id = NotSet;
+    settle(cx, merged, answer.refusal).await?;
+    copy.insert(&cx.tx).await?;
+    note_for_record(cx, merged, answer.refusal).await?;
+    tell_author(cx, merged, "answer").await
+}
+
 async fn settle(cx: &Context, matter: &Matter, refusal: bool) -> Result<(), Failure> {
     let (state, what) =
         if refusal { (State::Refused, What::Refused) } else { (State::Answered, What::Answered) };
-    let to = Change {
-        state: Some(state),
-        settled_on: Some(Some(cx.legal_today())),
-        ..Change::default()
-    };
+    let to = Change::default().state(state).settled(matter, cx.legal_today());
     change(cx, matter, to).await?;
+    provide::end_all(cx, matter).await?;
     happened(cx, matter, what, None).await
 }
 

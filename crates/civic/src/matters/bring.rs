@@ -6,7 +6,8 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::tables::{attachment, attachment_chunk, matter};
-use super::{FILE_LIMIT, Form, MATTER_LIMIT, Matter, State, What, happened, promised};
+use super::urgent::{self, reads_like_emergency};
+use super::{FILE_LIMIT, Form, MATTER_LIMIT, Matter, State, What, happened, promised, silence};
 use crate::codes::{Use, draw_code, draw_reference, hex, keyed_hash, read_code};
 use crate::context::Context;
 use crate::ids::{KindId, PersonId, ProxyId};
@@ -137,6 +138,8 @@ pub async fn bring(cx: &Context, bring: Bring) -> Result<Receipt, CannotBring> {
         attach(cx, &matter, file).await?;
     }
     happened(cx, &matter, What::Brought, None).await?;
+    let matter = silence::begin(cx, &matter).await?;
+    urgent::tell(cx, &matter).await?;
     note_for_record(cx, &matter).await?;
     queue_receipt(cx, &matter, &bring).await?;
     Ok(Receipt { matter, code })
@@ -171,7 +174,7 @@ fn check(bring: &Bring) -> Result<(), CannotBring> {
     check_files(&bring.attachments)
 }
 
-fn check_files(files: &[Attached]) -> Result<(), CannotBring> {
+pub(super) fn check_files(files: &[Attached]) -> Result<(), CannotBring> {
     if let Some(file) = files.iter().find(|file| file.bytes.len() > FILE_LIMIT) {
         let (name, size) = (file.name.clone(), file.bytes.len());
         return Err(CannotBring::FileTooLarge { name, size });
@@ -260,7 +263,7 @@ async fn insert(
         reply_to: Set(reply_to(bring).map(str::to_owned).or(on_file)),
         about_kind: Set(bring.about.map(|about| about.0)),
         about_id: Set(bring.about.map(|about| about.1)),
-        urgent: Set(kind.form == Form::Callback),
+        urgent: Set(kind.form == Form::Callback || reads_like_emergency(&bring.text)),
         received_at: Set(cx.now()),
         received_on: Set(cx.legal_today()),
         due_on: Set(promised(cx, cx.today(), kind.promise_days)),
@@ -268,6 +271,15 @@ async fn insert(
         taken: Set(false),
         settled_on: Set(None),
         proxy_id: Set(proxy),
+        reached_on: Set(cx.legal_today()),
+        contested_on: Set(None),
+        acknowledged_on: Set(None),
+        waiting: Set(false),
+        silence_on: Set(None),
+        silence_rule: Set(None),
+        silence_noted_at: Set(None),
+        merged_into: Set(None),
+        abusive: Set(false),
     }
     .insert(&cx.tx)
     .await?)
@@ -288,7 +300,7 @@ async fn free_reference(cx: &Context) -> Result<String, Failure> {
     }
 }
 
-async fn attach(cx: &Context, matter: &Matter, file: &Attached) -> Result<(), Failure> {
+pub(super) async fn attach(cx: &Context, matter: &Matter, file: &Attached) -> Result<(), Failure> {
     let row = attachment::ActiveModel {
         id: NotSet,
         public_id: Set(cx.new_public_id()),

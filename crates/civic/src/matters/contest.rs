@@ -1,8 +1,9 @@
 //! Contesting an answer: another human looks at the matter again.
 
+use sea_orm::ActiveValue::Set;
 use serde_json::json;
 
-use super::{Change, Opening, State, What, change, find, follower, happened, promised};
+use super::{Change, Opening, State, What, change, find, follower, happened, promised, silence};
 use crate::context::Context;
 use crate::record;
 use crate::refusal::{Failure, refusals};
@@ -46,19 +47,19 @@ pub async fn contest(cx: &Context, opening: Opening<'_>, why: &str) -> Result<()
     }
     let matter =
         find::opened(cx, opening, Act::Contest).await?.ok_or(CannotContest::NotOpened)?.matter;
-    if !matches!(matter.state, State::Answered | State::Refused) {
+    if !matter.state.is_decided() {
         return Err(CannotContest::NotAnswered);
     }
     let kind = services::kind(cx, matter.kind_id).await?.ok_or(Failure::MissingRow("kind"))?;
-    let to = Change {
-        state: Some(State::SecondLook),
-        taken: Some(false),
-        follower: Some(follower::another(cx, &matter).await?),
-        due_on: Some(promised(cx, cx.today(), kind.promise_days)),
-        settled_on: Some(None),
-        ..Change::default()
-    };
-    change(cx, &matter, to).await?;
+    let mut to = Change::default()
+        .state(State::SecondLook)
+        .follower(follower::another(cx, &matter).await?, false)
+        .due_on(promised(cx, cx.today(), kind.promise_days))
+        .unsettled();
+    to.0.contested_on = Set(Some(cx.legal_today()));
+    to.0.silence_noted_at = Set(None);
+    let matter = change(cx, &matter, to).await?;
+    let matter = silence::begin(cx, &matter).await?;
     happened(cx, &matter, What::Contested, Some(why.trim())).await?;
     let statement = json!({ "reference": matter.reference, "service": matter.service_id.0 });
     record::note_private(cx, "matter-contested", super::record_subject(matter.id), &statement)

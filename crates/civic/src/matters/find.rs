@@ -3,8 +3,8 @@
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::Matter;
-use super::tables::{answer, attachment, attachment_chunk, event, link, matter, reading};
+use super::tables::{advice, answer, attachment, attachment_chunk, event, link, matter, reading};
+use super::{Matter, merge};
 use crate::codes::{Use, keyed_hash, read_code};
 use crate::context::Context;
 use crate::ids::{AttachmentId, MatterId};
@@ -164,6 +164,68 @@ pub async fn readings(cx: &Context, id: MatterId) -> Result<Vec<reading::Model>,
         .order_by_asc(reading::Column::Id)
         .all(&cx.tx)
         .await?)
+}
+
+/// The advice that was asked for under this public id, within the body.
+pub async fn advice(cx: &Context, public_id: &str) -> Result<Option<advice::Model>, Failure> {
+    Ok(advice::Entity::find()
+        .filter(advice::Column::BodyId.eq(cx.body_id()))
+        .filter(advice::Column::PublicId.eq(public_id))
+        .one(&cx.tx)
+        .await?)
+}
+
+/// The advice that was asked for on a matter, first to last.
+pub async fn advice_on(cx: &Context, id: MatterId) -> Result<Vec<advice::Model>, Failure> {
+    Ok(advice::Entity::find()
+        .filter(advice::Column::MatterId.eq(id))
+        .order_by_asc(advice::Column::Id)
+        .all(&cx.tx)
+        .await?)
+}
+
+/// What the services of the agent who acts were asked and have not said yet, what is due first on
+/// top.
+pub async fn advice_owed(cx: &Context) -> Result<Vec<advice::Model>, Failure> {
+    let Some(agent) = cx.agent() else { return Ok(Vec::new()) };
+    Ok(advice::Entity::find()
+        .filter(advice::Column::BodyId.eq(cx.body_id()))
+        .filter(advice::Column::ServiceId.is_in(agent.services()))
+        .filter(advice::Column::GivenAt.is_null())
+        .order_by_asc(advice::Column::DueOn)
+        .order_by_asc(advice::Column::Id)
+        .all(&cx.tx)
+        .await?)
+}
+
+/// The matter on which advice was asked for under `public_id`, for an agent of the service that
+/// was asked, until it has said what it thinks. The opening is noted.
+pub async fn for_advice(
+    cx: &Context,
+    public_id: &str,
+) -> Result<Option<Result<(advice::Model, Matter), NotAllowed>>, Failure> {
+    let Some(asked) = advice(cx, public_id).await? else { return Ok(None) };
+    let agent = match agent_may(cx, Act::GiveAdvice, asked.service_id) {
+        Ok(agent) => agent,
+        Err(not_allowed) => return Ok(Some(Err(not_allowed))),
+    };
+    if asked.given_at.is_some() {
+        return Ok(None);
+    }
+    let matter = by_id(cx, asked.matter_id).await?;
+    let role = if agent.is(Role::Lead, asked.service_id) { Role::Lead } else { Role::Agent };
+    let mut seen_by = matter.clone();
+    seen_by.service_id = asked.service_id;
+    note_reading(cx, &seen_by, role, "advice").await?;
+    Ok(Some(Ok((asked, matter))))
+}
+
+/// What was merged into a matter and is answered with it, and what it was merged into itself.
+pub async fn merged(
+    cx: &Context,
+    matter: &Matter,
+) -> Result<(Vec<Matter>, Option<Matter>), Failure> {
+    Ok((merge::into(cx, matter.id).await?, merge::main_of(cx, matter).await?))
 }
 
 /// Its files.

@@ -46,7 +46,7 @@ pub(crate) async fn hand_over(
     from: AgentId,
     to: AgentId,
 ) -> Result<(), Failure> {
-    for mut matter in open(cx, from).await? {
+    for matter in open(cx, from).await? {
         if matter.service_id != service {
             continue;
         }
@@ -54,18 +54,20 @@ pub(crate) async fn hand_over(
         let again = matter.state == State::SecondLook
             && answered.iter().any(|answer| answer.agent_id == to);
         let follower = if again { follower::another(cx, &matter).await? } else { to };
-        let moved = Change {
-            state: (matter.state == State::Taken).then_some(State::Received),
-            follower: Some(follower),
-            taken: Some(false),
-            ..Change::default()
-        };
-        change(cx, &matter, moved).await?;
-        matter.follower_id = follower;
-        write(cx, &matter).await?;
-        tell(cx, &matter).await?;
+        give(cx, &matter, follower).await?;
     }
     Ok(())
+}
+
+/// Makes `to` the one who follows `matter`, who has not taken it yet, and tells its author.
+pub(super) async fn give(cx: &Context, matter: &Matter, to: AgentId) -> Result<(), Failure> {
+    let mut moved = Change::default().follower(to, false);
+    if matter.state == State::Taken {
+        moved = moved.state(State::Received);
+    }
+    let matter = change(cx, matter, moved).await?;
+    write(cx, &matter).await?;
+    tell(cx, &matter).await
 }
 
 /// The message names who follows now, by their public id: who sends it shows them as they are

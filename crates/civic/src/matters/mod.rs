@@ -1,54 +1,85 @@
 //! Matters: what people bring to a service. A thread with a receipt and a date.
 //!
-//! One file per verb: [`bring()`], [`take()`], [`answer()`], [`judge()`], [`contest()`],
-//! [`redirect()`], [`withdraw()`], [`note()`], [`replace_code()`], [`link()`]. Reads: [`find`],
-//! [`list`]. What its author may do takes an [`Opening`]: the code of the receipt, or that the
+//! One file per verb. Of its author: [`bring()`], [`provide()`], [`judge()`], [`contest()`],
+//! [`withdraw()`], [`link()`]. Of the desk: [`acknowledge()`], [`take()`], [`assign()`],
+//! [`requalify()`], [`redirect()`], [`ask_document()`], [`ask_advice()`], [`give_advice()`],
+//! [`note()`], [`merge()`], [`separate()`], [`answer()`], [`close()`], [`reopen()`],
+//! [`find_abusive()`], [`replace_code()`]. Of time alone: [`time_passes`]. Reads: [`find`],
+//! [`list`], [`silence`]. What its author may do takes an [`Opening`]: the code of the receipt, or that the
 //! matter is theirs.
 //!
 //! Software never answers, refuses or closes a matter: [`answer()`] wants a context in which a human
 //! agent acts, and an [`Answered`] cannot be made elsewhere.
 
+mod abusive;
+mod acknowledge;
 mod answer;
+mod ask_advice;
+mod ask_document;
+mod assign;
 mod bring;
+mod close;
 mod contest;
 pub mod find;
 mod follower;
+mod give_advice;
 mod hand_over;
 mod judge;
 mod link;
 pub mod list;
+mod merge;
 mod note;
+mod provide;
 mod redirect;
+mod reopen;
 mod replace_code;
+mod requalify;
+mod separate;
+pub mod silence;
 pub mod tables;
 mod take;
+pub mod time_passes;
+mod urgent;
 mod withdraw;
 
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
 use crate::context::{Actor, Context};
-use crate::ids::{AgentId, KindId, MatterId, ServiceId};
+use crate::ids::{AgentId, MatterId};
 use crate::outbox::{self, Outgoing};
 use crate::refusal::Failure;
 use crate::time::LegalDate;
-use crate::words::vocabulary;
-use crate::{people, proxies};
+use crate::words::{TEXT_LIMIT, vocabulary};
+use crate::{people, proxies, record};
 
+pub use abusive::{CannotFindAbusive, find_abusive, not_abusive};
+pub use acknowledge::{CannotAcknowledge, acknowledge};
 pub use answer::{AnswerDraft, Answered, CannotAnswer, Refusing, answer};
+pub use ask_advice::{Asking, CannotAskAdvice, ask_advice};
+pub use ask_document::{CannotAskDocument, DocumentDraft, ask_document};
+pub use assign::{CannotAssign, assign};
 pub(crate) use bring::looks_like_email;
 pub use bring::{Attached, Bring, CannotBring, Receipt, bring};
+pub use close::{CannotClose, Closing, close};
 pub use contest::{CannotContest, contest};
 pub use find::{Opened, Opening};
+pub use give_advice::{CannotGiveAdvice, give_advice};
 pub(crate) use hand_over::{followed, hand_over};
 pub use judge::{CannotJudge, Verdict, judge};
 pub use link::{CannotLink, link, unlink};
+pub use merge::{CannotMerge, merge};
 pub use note::{CannotNote, note};
+pub use provide::{CannotProvide, Provided, provide};
 pub use redirect::{CannotRedirect, redirect};
+pub use reopen::{CannotReopen, reopen};
 pub use replace_code::{CannotReplaceCode, replace_code};
+pub use requalify::{CannotRequalify, requalify};
+pub use separate::{CannotSeparate, separate};
 pub use take::{CannotTake, take};
+pub use time_passes::Reminder;
+pub use urgent::reads_like_emergency;
 pub use withdraw::{CannotWithdraw, withdraw};
 
 /// A matter's row.
@@ -94,13 +125,36 @@ vocabulary! {
         SecondLook = "second_look",
         /// Withdrawn by its author.
         Withdrawn = "withdrawn",
+        /// Says the same as another, and is answered with it.
+        Merged = "merged",
+        /// Closed by a human without an answer, with reasons.
+        Closed = "closed",
     }
 }
 
 impl State {
-    /// Whether the service owes something.
+    /// Whether it lies on the desk: an agent has to do something about this very matter.
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Received | Self::Taken | Self::SecondLook)
+    }
+
+    /// Whether its author still waits for an answer: it lies on the desk, or the one does that it
+    /// was merged into.
+    pub const fn is_owed(self) -> bool {
+        self.is_open() || matches!(self, Self::Merged)
+    }
+
+    /// Whether a human said the last word, so that its author may ask for another look.
+    pub const fn is_decided(self) -> bool {
+        matches!(self, Self::Answered | Self::Refused | Self::Closed)
+    }
+}
+
+impl Matter {
+    /// Whether the date by which a human answers has passed `today` without one. While its author
+    /// looks for a document the clock stands still.
+    pub fn is_late(&self, today: jiff::civil::Date) -> bool {
+        self.state.is_owed() && !self.waiting && self.due_on.date() < today
     }
 }
 
@@ -151,13 +205,54 @@ vocabulary! {
         CauseJoined = "cause_joined",
         /// A proxy took it out of a cause.
         CauseLeft = "cause_left",
+        /// A human qualified it and told its author what the law says of it.
+        Acknowledged = "acknowledged",
+        /// A human found that it is of another kind.
+        Requalified = "requalified",
+        /// A document is missing: the clock stands still.
+        DocumentAsked = "document_asked",
+        /// The document came: the clock goes on.
+        DocumentProvided = "document_provided",
+        /// The time given for a document is over: the clock goes on without it.
+        DocumentTimeOver = "document_time_over",
+        /// Another service was asked what it thinks.
+        AdviceAsked = "advice_asked",
+        /// It said so.
+        AdviceGiven = "advice_given",
+        /// It says the same as another and is answered with it.
+        Merged = "merged",
+        /// Another was merged into this one.
+        MergedHere = "merged_here",
+        /// It goes its own way again.
+        Separated = "separated",
+        /// A human took it up again after it was settled.
+        Reopened = "reopened",
+        /// A human closed it without an answer, with reasons.
+        Closed = "closed",
+        /// Silence has meant no since that day.
+        SilenceRejected = "silence_rejected",
+        /// Silence has meant yes since that day.
+        SilenceAccepted = "silence_accepted",
+        /// A human found it abusive, with reasons.
+        FoundAbusive = "found_abusive",
+        /// That finding was taken back.
+        NotAbusive = "not_abusive",
     }
 }
 
 impl What {
     /// Whether only the service's agents read it.
     const fn is_internal(self) -> bool {
-        matches!(self, Self::Noted | Self::IdentityChecked)
+        matches!(
+            self,
+            Self::Noted
+                | Self::IdentityChecked
+                | Self::AdviceAsked
+                | Self::AdviceGiven
+                | Self::MergedHere
+                | Self::FoundAbusive
+                | Self::NotAbusive
+        )
     }
 }
 
@@ -220,6 +315,29 @@ pub(crate) async fn happened(
     Ok(())
 }
 
+/// Writes a sentence of what came about by `rule` alone, on a day of its own.
+async fn came_about(
+    cx: &Context,
+    matter: &Matter,
+    what: What,
+    on: LegalDate,
+    rule: &str,
+) -> Result<(), Failure> {
+    let row = tables::event::ActiveModel {
+        matter_id: Set(matter.id),
+        at: Set(cx.now()),
+        effective_on: Set(on),
+        what: Set(what),
+        actor: Set(By::Automatic),
+        service_id: Set(Some(matter.service_id)),
+        rule: Set(Some(rule.to_owned())),
+        internal: Set(false),
+        ..Default::default()
+    };
+    tables::event::Entity::insert(row).exec_without_returning(&cx.tx).await?;
+    Ok(())
+}
+
 /// Queues `message` for the author, by the way they chose.
 async fn tell_author(cx: &Context, matter: &Matter, message: &'static str) -> Result<(), Failure> {
     tell_author_with(cx, matter, message, json!({ "reference": matter.reference })).await
@@ -249,56 +367,71 @@ async fn tell_author_with(
     outbox::queue(cx, out).await
 }
 
-/// What changes of a matter's row.
+/// What changes of a matter's row: the columns that are set.
 #[derive(Default)]
-struct Change {
-    state: Option<State>,
-    taken: Option<bool>,
-    follower: Option<AgentId>,
-    /// The service, and the kind and form under which it takes the matter in.
-    moved: Option<(ServiceId, KindId, Form)>,
-    due_on: Option<LegalDate>,
-    code_hash: Option<String>,
-    #[expect(clippy::option_option, reason = "left as it is, emptied, or set")]
-    settled_on: Option<Option<LegalDate>>,
+struct Change(tables::matter::ActiveModel);
+
+impl Change {
+    fn state(mut self, state: State) -> Self {
+        self.0.state = Set(state);
+        self
+    }
+
+    /// Who follows it, and whether they took it.
+    fn follower(mut self, follower: AgentId, taken: bool) -> Self {
+        self.0.follower_id = Set(follower);
+        self.0.taken = Set(taken);
+        self
+    }
+
+    fn due_on(mut self, due_on: LegalDate) -> Self {
+        self.0.due_on = Set(due_on);
+        self
+    }
+
+    /// A human said the last word on `matter`, or its author took it back: nothing is waited for,
+    /// and silence that has not decided yet never will.
+    fn settled(mut self, matter: &Matter, on: LegalDate) -> Self {
+        self.0.settled_on = Set(Some(on));
+        if matter.silence_noted_at.is_none() {
+            self.0.silence_on = Set(None);
+            self.0.silence_rule = Set(None);
+        }
+        self.waiting(false)
+    }
+
+    fn unsettled(mut self) -> Self {
+        self.0.settled_on = Set(None);
+        self
+    }
+
+    fn waiting(mut self, waiting: bool) -> Self {
+        self.0.waiting = Set(waiting);
+        self
+    }
 }
 
-/// Changes the row if nobody else did since it was read.
-async fn change(cx: &Context, matter: &Matter, change: Change) -> Result<(), Failure> {
-    use tables::matter::Column;
-    let mut update = tables::matter::Entity::update_many()
-        .col_expr(Column::Version, Expr::value(matter.version + 1))
+/// Changes the row if nobody else did since it was read, and gives it as it then is.
+async fn change(cx: &Context, matter: &Matter, change: Change) -> Result<Matter, Failure> {
+    use tables::matter::{Column, Entity};
+    let mut row = change.0;
+    row.version = Set(matter.version + 1);
+    let done = Entity::update_many()
+        .set(row)
         .filter(Column::Id.eq(matter.id))
-        .filter(Column::Version.eq(matter.version));
-    if let Some(state) = change.state {
-        update = update.col_expr(Column::State, Expr::value(state.word()));
-    }
-    if let Some(taken) = change.taken {
-        update = update.col_expr(Column::Taken, Expr::value(taken));
-    }
-    if let Some(follower) = change.follower {
-        update = update.col_expr(Column::FollowerId, Expr::value(follower.0));
-    }
-    if let Some((service, kind, form)) = change.moved {
-        update = update
-            .col_expr(Column::ServiceId, Expr::value(service.0))
-            .col_expr(Column::KindId, Expr::value(kind.0))
-            .col_expr(Column::Form, Expr::value(form.word()));
-    }
-    if let Some(due_on) = change.due_on {
-        update = update.col_expr(Column::DueOn, Expr::value(due_on.0));
-    }
-    if let Some(code_hash) = change.code_hash {
-        update = update.col_expr(Column::CodeHash, Expr::value(code_hash));
-    }
-    if let Some(settled_on) = change.settled_on {
-        update = update.col_expr(Column::SettledOn, Expr::value(settled_on.map(|on| on.0)));
-    }
-    if update.exec(&cx.tx).await?.rows_affected == 1 {
-        Ok(())
+        .filter(Column::Version.eq(matter.version))
+        .exec(&cx.tx)
+        .await?;
+    if done.rows_affected == 1 {
+        find::by_id(cx, matter.id).await
     } else {
         Err(Failure::ChangedMeanwhile { table: "matter" })
     }
+}
+
+/// Whether nobody changed the matter since the agent saw it in `seen`.
+fn is_as_seen(matter: &Matter, seen: &Matter) -> bool {
+    matter.version == seen.version
 }
 
 /// The date that the service promises, `days` working days after `from`.
@@ -306,6 +439,30 @@ fn promised(cx: &Context, from: jiff::civil::Date, days: i32) -> LegalDate {
     let calendar = cx.body().calendar();
     let days = u32::try_from(days).unwrap_or(0);
     LegalDate::of(deadlines::add_working_days(from, days, &calendar))
+}
+
+/// Notes for the record, as a commitment, what was done to `matter` and no more.
+async fn note_for_record(cx: &Context, matter: &Matter, act: &str) -> Result<(), Failure> {
+    let statement = json!({ "reference": matter.reference, "service": matter.service_id.0 });
+    record::note_private(cx, act, record_subject(matter.id), &statement).await
+}
+
+/// Why words of one field cannot be taken.
+enum BadWords {
+    Empty,
+    TooLong { length: usize },
+}
+
+/// What was written, without the white space around it.
+fn written(text: &str) -> Result<&str, BadWords> {
+    let length = text.chars().count();
+    if text.trim().is_empty() {
+        return Err(BadWords::Empty);
+    }
+    if length > TEXT_LIMIT {
+        return Err(BadWords::TooLong { length });
+    }
+    Ok(text.trim())
 }
 
 /// The commitment to a matter that its record entries carry.

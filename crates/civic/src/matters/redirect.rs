@@ -1,8 +1,9 @@
 //! Sending a matter on to the right service (CRPA L114-2): the person is told, the date kept.
 
+use sea_orm::ActiveValue::Set;
 use serde_json::json;
 
-use super::{Change, Matter, State, What, change, follower, happened, tell_author};
+use super::{Change, Matter, State, What, change, follower, happened, silence, tell_author};
 use crate::context::Context;
 use crate::ids::KindId;
 use crate::record;
@@ -69,16 +70,17 @@ pub async fn redirect(
     if kind.service_id == matter.service_id {
         return Err(CannotRedirect::SameService);
     }
-    let moved = Change {
-        state: (matter.state == State::Taken).then_some(State::Received),
-        moved: Some((kind.service_id, kind.id, kind.form)),
-        follower: Some(follower::of_kind(cx, &kind).await?),
-        taken: Some(false),
-        ..Change::default()
-    };
-    change(cx, matter, moved).await?;
-    let mut there = matter.clone();
-    there.service_id = kind.service_id;
+    let follower = follower::of_kind(cx, &kind).await?;
+    let mut moved = Change::default().follower(follower, false);
+    if matter.state == State::Taken {
+        moved = moved.state(State::Received);
+    }
+    moved.0.service_id = Set(kind.service_id);
+    moved.0.kind_id = Set(kind.id);
+    moved.0.form = Set(kind.form);
+    moved.0.reached_on = Set(cx.legal_today());
+    let there = change(cx, matter, moved).await?;
+    let there = silence::begin(cx, &there).await?;
     happened(cx, &there, What::Redirected, Some(reason.trim())).await?;
     tell_author(cx, &there, "redirected").await?;
     let statement = json!({

@@ -1,6 +1,7 @@
 //! Replacing a lost receipt at the counter: the person gets another code, the one of before opens
 //! nothing any more.
 
+use sea_orm::ActiveValue::Set;
 use serde_json::json;
 
 use super::{Change, Matter, Receipt, What, change, find, happened, link};
@@ -58,7 +59,9 @@ pub async fn replace_code(
     if matter.code_hash == code_hash {
         return Ok(Receipt { matter: matter.clone(), code });
     }
-    change(cx, matter, Change { code_hash: Some(code_hash), ..Change::default() }).await?;
+    let mut to = Change::default();
+    to.0.code_hash = Set(code_hash);
+    change(cx, matter, to).await?;
     link::forget(cx, matter.id).await?;
     happened(cx, matter, What::IdentityChecked, Some(how_checked)).await?;
     happened(cx, matter, What::CodeReplaced, None).await?;

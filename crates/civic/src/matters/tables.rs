@@ -74,6 +74,24 @@ pub mod matter {
         pub settled_on: Option<LegalDate>,
         /// Who brought it in its author's name.
         pub proxy_id: Option<ProxyId>,
+        /// When it reached the service that answers now.
+        pub reached_on: LegalDate,
+        /// When it was last contested.
+        pub contested_on: Option<LegalDate>,
+        /// When a human acknowledged it.
+        pub acknowledged_on: Option<LegalDate>,
+        /// Waits for documents from its author.
+        pub waiting: bool,
+        /// The day on which silence decides, by a validated rule.
+        pub silence_on: Option<LegalDate>,
+        /// The key of that rule.
+        pub silence_rule: Option<String>,
+        /// Since when it is noted that silence has decided.
+        pub silence_noted_at: Option<Instant>,
+        /// The matter that says the same and is answered for both.
+        pub merged_into: Option<MatterId>,
+        /// A human found it abusive (CRPA L112-3).
+        pub abusive: bool,
     }
 
     /// No joins: reads go by key.
@@ -148,6 +166,128 @@ pub mod link {
         pub matter_id: MatterId,
         /// When.
         pub linked_at: Instant,
+    }
+
+    /// No joins: reads go by key.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Rows of `document_request`.
+pub mod document_request {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{AgentId, BodyId, DocumentRequestId, MatterId, PublicId};
+    use crate::time::{Instant, LegalDate};
+
+    /// A row of `document_request`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "document_request")]
+    pub struct Model {
+        /// Key.
+        #[sea_orm(primary_key)]
+        pub id: DocumentRequestId,
+        /// Public id.
+        pub public_id: PublicId,
+        /// Of which body.
+        pub body_id: BodyId,
+        /// For which matter.
+        pub matter_id: MatterId,
+        /// Who asked.
+        pub asked_by: AgentId,
+        /// When.
+        pub asked_at: Instant,
+        /// On which date.
+        pub asked_on: LegalDate,
+        /// For what.
+        pub what: String,
+        /// By which text it is required.
+        pub basis: String,
+        /// The time given.
+        pub until_on: LegalDate,
+        /// When it came.
+        pub provided_on: Option<LegalDate>,
+        /// When the matter no longer waited for it: it came, or the time was over.
+        pub ended_on: Option<LegalDate>,
+    }
+
+    /// No joins: reads go by key.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Rows of `advice`.
+pub mod advice {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{AdviceId, AgentId, BodyId, MatterId, PublicId, ServiceId};
+    use crate::time::{Instant, LegalDate};
+
+    /// A row of `advice`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "advice")]
+    pub struct Model {
+        /// Key.
+        #[sea_orm(primary_key)]
+        pub id: AdviceId,
+        /// Public id.
+        pub public_id: PublicId,
+        /// Of which body.
+        pub body_id: BodyId,
+        /// On which matter.
+        pub matter_id: MatterId,
+        /// Which service is asked.
+        pub service_id: ServiceId,
+        /// Who asked.
+        pub asked_by: AgentId,
+        /// When.
+        pub asked_at: Instant,
+        /// What.
+        pub question: String,
+        /// By when.
+        pub due_on: LegalDate,
+        /// Who gave it.
+        pub given_by: Option<AgentId>,
+        /// When.
+        pub given_at: Option<Instant>,
+        /// In which words.
+        pub text: Option<String>,
+    }
+
+    /// No joins: reads go by key.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Rows of `matter_reminder`.
+pub mod reminder {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::MatterId;
+    use crate::matters::Reminder;
+    use crate::time::{Instant, LegalDate};
+
+    /// A row of `matter_reminder`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "matter_reminder")]
+    pub struct Model {
+        /// Key.
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        /// Of which matter.
+        pub matter_id: MatterId,
+        /// Which one.
+        pub what: Reminder,
+        /// Of which date.
+        pub due_on: LegalDate,
+        /// When.
+        pub at: Instant,
     }
 
     /// No joins: reads go by key.

@@ -41,12 +41,7 @@ pub async fn take(cx: &Context, matter: &Matter) -> Result<(), CannotTake> {
         return Ok(());
     }
     let state = if matter.state == State::SecondLook { State::SecondLook } else { State::Taken };
-    let to = Change {
-        state: Some(state),
-        taken: Some(true),
-        follower: Some(agent.id()),
-        ..Change::default()
-    };
+    let to = Change::default().state(state).follower(agent.id(), true);
     change(cx, matter, to).await?;
     happened(cx, matter, What::Taken, None).await?;
     Ok(())

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Change, Opening, State, What, change, find, happened, tell_author};
+use super::{Change, Opening, State, What, change, find, happened, provide, separate, tell_author};
 use crate::context::Context;
 use crate::refusal::{Failure, refusals};
 use crate::rights::Act;
@@ -35,15 +35,13 @@ pub async fn withdraw(cx: &Context, opening: Opening<'_>) -> Result<(), CannotWi
     if matter.state == State::Withdrawn {
         return Ok(());
     }
-    if !matter.state.is_open() {
+    if !matter.state.is_owed() {
         return Err(CannotWithdraw::Settled { state: matter.state });
     }
-    let to = Change {
-        state: Some(State::Withdrawn),
-        settled_on: Some(Some(cx.legal_today())),
-        ..Change::default()
-    };
+    let to = Change::default().state(State::Withdrawn).settled(&matter, cx.legal_today());
     change(cx, &matter, to).await?;
+    provide::end_all(cx, &matter).await?;
+    separate::all_from(cx, &matter).await?;
     happened(cx, &matter, What::Withdrawn, None).await?;
     if cx.agent().is_some() {
         tell_author(cx, &matter, "withdrawn").await?;

@@ -3,8 +3,11 @@
 //! Verbs by which an administrator sets a body up: [`add_service()`], [`change_service()`],
 //! [`add_office()`], [`change_office()`], [`remove_office()`], [`add_kind()`], [`change_kind()`];
 //! and by which agents come and go: [`take_in()`], [`change_agent()`], [`invite()`],
-//! [`revoke_invitation()`], [`accept()`], [`give_role()`], [`end_role()`], [`deactivate()`].
+//! [`revoke_invitation()`], [`accept()`], [`give_role()`], [`end_role()`], [`deactivate()`]; by
+//! which they are away and back: [`be_away()`], [`be_back()`]; and by which a lead answers for the
+//! law: [`validate_rule()`].
 
+mod absence;
 mod accept;
 mod change_agent;
 mod change_kind;
@@ -20,6 +23,7 @@ mod roles;
 pub mod set_up;
 pub mod tables;
 mod texts;
+mod validate_rule;
 
 use std::collections::HashMap;
 
@@ -31,6 +35,8 @@ use crate::refusal::Failure;
 use crate::words::{Language, vocabulary};
 use tables::{agent, agent_role, kind, kind_text, office, office_hours, service, service_text};
 
+pub use absence::{Absence, AbsenceDraft, CannotBeAway, absences, be_away, be_back};
+pub(crate) use absence::{away, begin_absence};
 pub use accept::{CannotAccept, Offered, accept};
 pub use change_agent::{AgentDraft, CannotChangeAgent, change_agent, take_in};
 pub use change_kind::{CannotChangeKind, KindDraft, add_kind, change_kind};
@@ -48,8 +54,9 @@ pub use invite::{
     CannotInvite, INVITATION_DAYS, InviteBy, Presence, invitation_token, invite, presence,
     revoke_invitation,
 };
-pub use roles::{Gap, Held, holders, missing, workers};
+pub use roles::{Gap, Held, holders, leads, missing, workers};
 pub use texts::{Texts, texts_of_kind, texts_of_service};
+pub use validate_rule::{CannotValidateRule, rules_of_kinds, validate_rule};
 
 vocabulary! {
     /// What an agent may be in a service or in the body.

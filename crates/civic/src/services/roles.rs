@@ -64,6 +64,21 @@ pub async fn workers(cx: &Context, service: ServiceId) -> Result<Vec<Agent>, Fai
     Ok(rows.into_iter().filter_map(|row| found.remove(&row.agent_id)).collect())
 }
 
+/// Who answers for `service` now, who came first on top.
+pub async fn leads(cx: &Context, service: ServiceId) -> Result<Vec<Agent>, Failure> {
+    let mut workers = workers(cx, service).await?;
+    let rows = agent_role::Entity::find()
+        .filter(agent_role::Column::ServiceId.eq(service))
+        .filter(agent_role::Column::Role.eq(Role::Lead))
+        .all(&cx.tx)
+        .await?;
+    let leads = |agent: &Agent| {
+        rows.iter().any(|row| row.agent_id == agent.id && is_current(row, cx.today()))
+    };
+    workers.retain(leads);
+    Ok(workers)
+}
+
 /// Something without which a body, or one of its services, cannot do its work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gap {

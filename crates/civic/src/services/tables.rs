@@ -330,3 +330,46 @@ pub mod kind_text {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+/// Rows of `absence`.
+pub mod absence {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{AbsenceId, AgentId, BodyId, PublicId};
+    use crate::time::{Instant, LegalDate};
+
+    /// A row of `absence`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "absence")]
+    pub struct Model {
+        /// Key.
+        #[sea_orm(primary_key)]
+        pub id: AbsenceId,
+        /// Public id.
+        pub public_id: PublicId,
+        /// Of which body.
+        pub body_id: BodyId,
+        /// Who is away.
+        pub agent_id: AgentId,
+        /// First day.
+        pub from_on: LegalDate,
+        /// Last day.
+        pub until_on: LegalDate,
+        /// Who stands in.
+        pub substitute_id: Option<AgentId>,
+        /// Who said so.
+        pub made_by: AgentId,
+        /// When.
+        pub made_at: Instant,
+        /// When their matters were handed over.
+        pub handed_over_at: Option<Instant>,
+        /// When it was ended before its last day.
+        pub ended_at: Option<Instant>,
+    }
+
+    /// No joins: reads go by key.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
