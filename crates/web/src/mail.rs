@@ -12,7 +12,14 @@ use crate::app::App;
 use crate::words::Words;
 
 /// The messages that [`render`] knows.
-pub const MESSAGES: &[&str] = &[sessions::MESSAGE, "agent_invitation", secrets::CHANGED];
+pub const MESSAGES: &[&str] = &[
+    sessions::MESSAGE,
+    "agent_invitation",
+    secrets::CHANGED,
+    "matter_urgent",
+    "matter_due_soon",
+    "matter_overdue",
+];
 
 /// An e-mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +40,7 @@ pub fn render(app: &App, row: &Model) -> Option<Mail> {
         sessions::MESSAGE => sign_in_link(app, row, &facts)?,
         "agent_invitation" => invitation(app, row, &facts)?,
         secrets::CHANGED => secrets_changed(app, row, &facts)?,
+        "matter_urgent" | "matter_due_soon" | "matter_overdue" => of_matter(app, row, &facts)?,
         _ => return None,
     };
     let words = Words::new(row.language);
@@ -106,6 +114,22 @@ fn secrets_changed(app: &App, row: &Model, facts: &Value) -> Option<String> {
         ended(app, words, &paragraphs, "mail-never_secrets")
     });
     Some(told.collect::<Vec<_>>().join("\n\n---\n\n"))
+}
+
+/// To an agent, about a matter: its reference, its date and where it lies. Nothing that its author
+/// wrote leaves the house so.
+fn of_matter(app: &App, row: &Model, facts: &Value) -> Option<String> {
+    let words = Words::new(row.language);
+    let due = facts["due_on"].as_str()?.parse().ok()?;
+    let today = app.store().clock.now().in_zone(&app.body().zone()).date();
+    let said = words
+        .tell(&format!("mail-{}", row.message))
+        .with("name", &row.recipient)
+        .with("reference", facts["reference"].as_str()?)
+        .with("due", words.date(due, today))
+        .to_string();
+    let address = format!("{}/desk/{}", app.public_address(), facts["matter"].as_str()?);
+    Some(ended(app, words, &[said, address], "mail-never_secrets"))
 }
 
 /// The paragraphs of a mail with a link, and what stands under each mail of ours.

@@ -71,7 +71,7 @@ pub use judge::{CannotJudge, Verdict, judge};
 pub use link::{CannotLink, link, unlink};
 pub use merge::{CannotMerge, merge};
 pub use note::{CannotNote, note};
-pub use provide::{CannotProvide, Provided, provide};
+pub use provide::{CannotProvide, Provided, To as ProvideTo, provide};
 pub use redirect::{CannotRedirect, redirect};
 pub use reopen::{CannotReopen, reopen};
 pub use replace_code::{CannotReplaceCode, replace_code};

@@ -6,6 +6,8 @@
 //! A server that was down over a date does on its return what it would have done then. None of it
 //! answers, refuses or closes anything.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, Query, SimpleExpr};
@@ -17,11 +19,12 @@ use super::{
     Change, Matter, State, What, came_about, change, find, note_for_record, provide, silence,
     tell_author_with, urgent,
 };
+use crate::bodies::Body;
 use crate::context::Context;
 use crate::refusal::Failure;
-use crate::services;
 use crate::time::LegalDate;
 use crate::words::vocabulary;
+use crate::{Actor, Store, services};
 
 /// By how many working days a reminder comes before the date.
 const BEFORE: u32 = 2;
@@ -44,6 +47,23 @@ pub async fn step(cx: &Context) -> Result<bool, Failure> {
         || silence_decides(cx).await?
         || remind(cx, Reminder::Soon).await?
         || remind(cx, Reminder::Over).await?)
+}
+
+/// Does all that time has brought about in `body` until now, and says how many things it was. What
+/// one node holds another leaves alone; what fails is left for the next round.
+///
+/// # Errors
+/// What stopped it; all that was done before stays done.
+pub async fn run(store: &Store, body: &Arc<Body>) -> Result<usize, Failure> {
+    let mut done = 0;
+    loop {
+        let cx = store.begin(body, Actor::Automatic { rule: "time-passes" }).await?;
+        if !step(&cx).await? {
+            return Ok(done);
+        }
+        cx.commit().await?;
+        done += 1;
+    }
 }
 
 /// A document was not sent in the time given: the clock goes on from that day.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use civic::Store;
@@ -40,14 +41,31 @@ pub(crate) async fn serve(args: ServeArgs) -> anyhow::Result<()> {
     let settings =
         web::Settings { public_address, source_address, sends_mail, trusted_proxies, providers };
     let app = web::App::new(store.clone(), body.clone(), settings);
+    let living = tokio::spawn(live(store.clone(), body.clone()));
     let posting = sender.map(|sender| tokio::spawn(post(sender, app.clone(), store.clone(), body)));
     web::server::serve(listener, app, stopped()).await?;
+    living.abort();
     if let Some(posting) = posting {
         // What it holds is taken up again when its lease has run out.
         posting.abort();
     }
     store.close().await?;
     Ok(())
+}
+
+/// Does what the passing of time brings about, every minute, for as long as the server runs.
+async fn live(store: Store, body: Arc<Body>) {
+    let mut minutes = tokio::time::interval(Duration::from_secs(60));
+    minutes.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        minutes.tick().await;
+        match civic::matters::time_passes::run(&store, &body).await {
+            Ok(0) => {}
+            Ok(done) => tracing::info!(done, "time passed"),
+            // Another node may hold what this one wanted: the next round sees to it.
+            Err(failure) => tracing::warn!(%failure, "what time brings is not done yet"),
+        }
+    }
 }
 
 /// Sends what leaves by itself, for as long as the server runs.

@@ -151,6 +151,7 @@ impl Past {
             living.happen(Instant(at), life, fate).await?;
         }
         living.leave_one_contested(now).await?;
+        living.leave_one_merged_and_one_closed(now).await?;
         let code = living.answered_code().await?;
         let mut brought: Vec<_> = living.lives.into_iter().filter_map(Life::brought).collect();
         brought.sort_by_key(|brought| brought.receipt.matter.received_at);
@@ -456,6 +457,31 @@ impl<'a, 'p> Living<'a, 'p> {
             }
         }
         self.contest(now.plus_minutes(-60), answered.context("nothing was answered")?).await
+    }
+
+    /// Makes sure that one matter goes together with another, and that one is closed.
+    async fn leave_one_merged_and_one_closed(&mut self, now: Instant) -> anyhow::Result<()> {
+        let mut open: HashMap<KindId, Vec<matters::Matter>> = HashMap::new();
+        for at in 0..self.lives.len() {
+            if self.lives[at].receipt.is_none() {
+                continue;
+            }
+            let (matter, _) = self.now(at).await?;
+            if matches!(matter.state, State::Received | State::Taken) && !matter.urgent {
+                open.entry(matter.kind_id).or_default().push(matter);
+            }
+        }
+        let alike = open.into_values().max_by_key(|of| (of.len(), of[0].id.0));
+        let alike = alike.context("nothing is open")?;
+        let [duplicate, main, settled, ..] = &alike[..] else {
+            anyhow::bail!("fewer than three open matters of one kind")
+        };
+        let actor = self.signed(self.colleague(main.service_id, &[])).await?;
+        self.cx.simulate(now.plus_minutes(-90), actor);
+        matters::merge(self.cx, duplicate, main).await?;
+        let why = "Réglé par téléphone avec vous, comme convenu : il n'y a plus rien à faire.";
+        matters::close(self.cx, settled, why).await?;
+        Ok(())
     }
 
     /// The code of the first matter that was answered.

@@ -1,6 +1,12 @@
 mail-subject-sign_in_link = Your link to come in – { $body }
 mail-subject-agent_invitation = Your invitation – { $body }
 mail-subject-secrets_changed = Your ways in have changed – { $body }
+mail-subject-matter_urgent = To read at once: an urgent matter – { $body }
+mail-subject-matter_due_soon = A matter waits for your answer – { $body }
+mail-subject-matter_overdue = A matter is late – { $body }
+mail-matter_urgent = Hello { $name }. The matter { $reference } is urgent, or reads like an emergency:
+mail-matter_due_soon = Hello { $name }. The matter { $reference } waits for an answer by { $due }:
+mail-matter_overdue = Hello { $name }. The matter { $reference } was to be answered by { $due }. If means are lacking to answer, tell those who decide on them:
 mail-sign_in = Hello. Somebody, probably you, asked for a link to come in on the site of { $body }. Open it in the browser where it was asked for:
 mail-adds = Hello. Somebody, probably you, wants to add this address to their file on the site of { $body }. Open this link in the browser where you are signed in:
 mail-until = It works once, until { $time }.

@@ -1,6 +1,12 @@
 mail-subject-sign_in_link = Votre lien pour entrer – { $body }
 mail-subject-agent_invitation = Votre invitation – { $body }
 mail-subject-secrets_changed = Vos moyens d'accès ont changé – { $body }
+mail-subject-matter_urgent = À lire tout de suite : une demande urgente – { $body }
+mail-subject-matter_due_soon = Une demande attend votre réponse – { $body }
+mail-subject-matter_overdue = Une demande est en retard – { $body }
+mail-matter_urgent = Bonjour { $name }. La demande { $reference } est urgente, ou se lit comme une urgence :
+mail-matter_due_soon = Bonjour { $name }. La demande { $reference } attend une réponse au plus tard le { $due } :
+mail-matter_overdue = Bonjour { $name }. La demande { $reference } attendait une réponse au plus tard le { $due }. S'il manque des moyens pour répondre, dites-le à qui en décide :
 mail-sign_in = Bonjour. Quelqu'un, sans doute vous, a demandé un lien pour entrer sur le site de { $body }. Ouvrez-le dans le navigateur où il a été demandé :
 mail-adds = Bonjour. Quelqu'un, sans doute vous, veut ajouter cette adresse à son dossier sur le site de { $body }. Ouvrez ce lien dans le navigateur où vous êtes connecté :
 mail-until = Il ne sert qu'une fois, jusqu'à { $time }.

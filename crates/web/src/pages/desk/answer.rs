@@ -54,6 +54,8 @@ fn explain(visit: &Visit, form: &Form, refusal: &CannotAnswer) -> (&'static str,
             ("answer", told.to_string())
         }
         CannotAnswer::AnsweredBefore => ("answer", words.say("desk-refusal-answered_before")),
+        CannotAnswer::Merged => ("answer", words.say("desk-refusal-merged")),
+        CannotAnswer::Closed => ("answer", words.say("desk-refusal-closed")),
         CannotAnswer::Withdrawn => ("answer", words.say("desk-refusal-withdrawn")),
         CannotAnswer::Changed => ("answer", words.say("desk-refusal-changed")),
         CannotAnswer::TooLong { .. } => {

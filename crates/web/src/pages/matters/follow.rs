@@ -97,7 +97,7 @@ impl Follow {
     }
 
     fn can_contest(&self) -> bool {
-        matches!(self.told.row.state, State::Answered | State::Refused)
+        self.told.row.state.is_decided()
     }
 }
 
@@ -216,13 +216,15 @@ pub(crate) async fn events(
                 | What::NotHelped
                 | What::Contested
                 | What::Withdrawn
+                | What::DocumentProvided
                 | What::ProxyNamed
                 | What::ProxyEnded),
                 By::Agent,
             ) => format!("matters-event-{}_for", what.word()),
             (what, _) => format!("matters-event-{}", what.word()),
         };
-        let sentence = shell.tell(&key).with("who", who).with("service", service).to_string();
+        let sentence = shell.tell(&key).with("who", who).with("service", service);
+        let sentence = sentence.with("effective", shell.date(&event.effective_on)).to_string();
         told.push(Event { at: shell.moment(&event.at), sentence, text: event.text });
     }
     Ok(told)

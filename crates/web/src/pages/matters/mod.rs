@@ -34,12 +34,15 @@ impl Told {
 
     /// Whether its date has passed without an answer.
     pub(crate) fn is_late(&self, shell: &Shell) -> bool {
-        self.row.state.is_open() && self.row.due_on.date() < shell.today()
+        self.row.is_late(shell.today())
     }
 
     /// Where it stands, as a sentence.
     pub(crate) fn sentence(&self, shell: &Shell) -> String {
         let key = match self.row.state {
+            State::Received | State::Taken | State::SecondLook if self.row.waiting => {
+                "matters-sentence-waiting"
+            }
             State::Received | State::Taken if self.is_late(shell) => "matters-sentence-late",
             State::Received | State::Taken => "matters-sentence-open",
             State::SecondLook if self.is_late(shell) => "matters-sentence-second_late",
@@ -47,6 +50,9 @@ impl Told {
             State::Answered => "matters-sentence-answered",
             State::Refused => "matters-sentence-refused",
             State::Withdrawn => "matters-sentence-withdrawn",
+            State::Merged if self.is_late(shell) => "matters-sentence-merged_late",
+            State::Merged => "matters-sentence-merged",
+            State::Closed => "matters-sentence-closed",
         };
         let settled = self.row.settled_on.as_ref().map(|on| shell.date(on)).unwrap_or_default();
         shell
@@ -62,9 +68,9 @@ impl Told {
     pub(crate) fn tone(&self, shell: &Shell) -> &'static str {
         match self.row.state {
             _ if self.is_late(shell) => "late",
-            State::Received | State::Taken | State::SecondLook => "waits",
+            State::Received | State::Taken | State::SecondLook | State::Merged => "waits",
             State::Answered => "kept",
-            State::Refused | State::Withdrawn => "",
+            State::Refused | State::Withdrawn | State::Closed => "",
         }
     }
 }
