@@ -75,6 +75,7 @@
 //! - Groups and colleges under [`Params::shown_from`] people are not shown alone, colleges not
 //!   even as a difference.
 
+mod aligned;
 mod canonical;
 mod chance;
 mod colleges;

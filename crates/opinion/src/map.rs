@@ -40,7 +40,7 @@ pub struct OpinionMap {
     pub votes: usize,
     /// Those with enough votes to be placed, in order of id.
     pub participants: Vec<Participant>,
-    /// Largest first.
+    /// Largest first; on a map that follows another, in order of their letters.
     pub groups: Vec<Group>,
     /// In order of id.
     pub statements: Vec<Statement>,
@@ -121,7 +121,8 @@ pub struct Participant {
 /// Participants who answer alike.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
-    /// A, B, C, D or E, from the largest group to the smallest.
+    /// A, B, C, D or E, from the largest group to the smallest; on a map that follows another, the
+    /// one it had there.
     pub letter: char,
     /// How many belong to it.
     pub size: usize,
