@@ -81,7 +81,7 @@ impl Sought<'_> {
         k: usize,
         rounds: usize,
         stream: u64,
-    ) -> Option<(Classes, Belonging)> {
+    ) -> Option<Learnt> {
         let mut chance = Chance::new(self.seed, 100_000 + 1_000 * k as u64 + stream);
         let labels = kmeans::labels(self.spots, times, k, &mut chance)?;
         let start = by_kmeans(&labels, k);
@@ -98,7 +98,7 @@ impl Sought<'_> {
         times: &[f64],
         rounds: usize,
         mut posteriors: Vec<f64>,
-    ) -> (Classes, Belonging) {
+    ) -> Learnt {
         let mut classes = Classes::alike(self.table, K);
         let mut readiness = self.readiness.to_vec();
         let whole: f64 = times.iter().sum();
@@ -111,9 +111,50 @@ impl Sought<'_> {
                 break;
             }
         }
-        let placed = classes.place_in::<K>(self.table, &readiness);
-        (classes, placed)
+        let belonging = classes.place_in::<K>(self.table, &readiness);
+        Learnt { classes, belonging, readiness }
     }
+
+    /// The same from classes and readiness that were settled on nearly the same votes, after
+    /// `rounds` more. Time: rounds × votes × groups.
+    pub(crate) fn go_on(
+        &self,
+        times: &[f64],
+        rounds: usize,
+        classes: Classes,
+        readiness: Vec<f64>,
+    ) -> Learnt {
+        match classes.k {
+            2 => self.go_on_with::<2>(times, rounds, classes, readiness),
+            3 => self.go_on_with::<3>(times, rounds, classes, readiness),
+            4 => self.go_on_with::<4>(times, rounds, classes, readiness),
+            _ => self.go_on_with::<5>(times, rounds, classes, readiness),
+        }
+    }
+
+    fn go_on_with<const K: usize>(
+        &self,
+        times: &[f64],
+        rounds: usize,
+        mut classes: Classes,
+        mut readiness: Vec<f64>,
+    ) -> Learnt {
+        let mut posteriors = vec![0.0; times.len() * K];
+        for _ in 0..rounds {
+            classes.round::<K>(self, times, &mut posteriors, &mut readiness, true);
+        }
+        let belonging = classes.place_in::<K>(self.table, &readiness);
+        Learnt { classes, belonging, readiness }
+    }
+}
+
+/// Where EM ended.
+#[derive(Clone, Debug)]
+pub(crate) struct Learnt {
+    pub(crate) classes: Classes,
+    pub(crate) belonging: Belonging,
+    /// Per participant, how readily they agree, given their groups.
+    pub(crate) readiness: Vec<f64>,
 }
 
 /// Per participant and group, the probability that k-means gives.
@@ -186,6 +227,22 @@ impl Classes {
         let logits = counts.iter().flat_map(|counts| std::iter::repeat_n(logit(counts), k));
         let shares = vec![1.0 / k as f64; k];
         Self { k, shares, logits: logits.collect(), shrinkage: Shrinkage::START }
+    }
+
+    /// The classes on `table`, where column `j` is the column `columns[j]` from before, if any, and
+    /// agree and disagree have changed places if `turned`. Nothing is known of new statements.
+    pub(crate) fn carried(&self, table: &Table, columns: &[Option<usize>], turned: bool) -> Self {
+        let k = self.k;
+        let mut now = Self::alike(table, k);
+        (now.shares, now.shrinkage) = (self.shares.clone(), self.shrinkage);
+        let sign = if turned { -1.0 } else { 1.0 };
+        for (logits, column) in now.logits.chunks_exact_mut(k).zip(columns) {
+            if let Some(j) = column {
+                let before = &self.logits[j * k..][..k];
+                logits.iter_mut().zip(before).for_each(|(now, before)| *now = sign * before);
+            }
+        }
+        now
     }
 
     /// Per level and statement: what the groups answer, at the levels that somebody has.

@@ -10,8 +10,13 @@
 //!
 //! The number of groups is the last one up to which both hold.
 
+mod draws;
+
+use draws::Drawn;
+pub(crate) use draws::{Carry, Draws};
+
 use crate::chance::Chance;
-use crate::groups::{Classes, Sought};
+use crate::groups::{Classes, Learnt, Sought};
 use crate::parallel;
 
 /// Draws.
@@ -20,6 +25,14 @@ const DRAWS: usize = 40;
 const ROUNDS: (usize, usize) = (60, 20);
 /// The mean Jaccard index that a group must have: of two groups, and of more.
 const FOUND_AGAIN: (f64, f64) = (0.5, 0.6);
+/// Who is less sure than this to belong to a group belongs to none.
+pub(crate) const SURE: f64 = 0.55;
+/// A further group must foresee the votes of those not drawn better by so many standard errors.
+const ENOUGH: f64 = 2.0;
+/// Nearer than this to what decides, other draws could decide otherwise: standard errors, and mean
+/// Jaccard index.
+const CLOSE_GAIN: f64 = 1.0;
+const CLOSE_INDEX: f64 = 0.08;
 
 /// Groups that hold.
 #[derive(Clone, Debug)]
@@ -38,52 +51,135 @@ struct Tried {
     found: Found,
     /// Per participant the mean log-likelihood of their votes where they were not drawn.
     foreseen: Vec<f64>,
+    /// Whether other draws could have judged otherwise.
+    close: bool,
 }
 
 impl Sought<'_> {
-    /// The groups, 2 to `max` of at least `smallest`, or `None` where no two hold.
+    /// The groups, 2 to `max` of at least `smallest`, or `None` where no two hold. Draws of nearly
+    /// the same votes, of which the share `changed` is new, are in `kept`; where the answer hangs
+    /// on the draws, all are made again.
     ///
-    /// Running time: 40 draws × 20 rounds at most × votes × groups, for each number of groups tried.
-    pub(crate) fn find(&self, max: usize, smallest: usize) -> Option<Found> {
-        let mut best: Option<Tried> = None;
-        for k in 2..=max {
-            let Some(tried) = self.try_groups(k, smallest) else { break };
-            let better = best.as_ref().is_none_or(|best| better(&best.foreseen, &tried.foreseen));
-            if !better {
-                break;
-            }
-            best = Some(tried);
+    /// Running time: 40 draws × 20 rounds at most × votes × groups, for each number of groups
+    /// tried; a draw that is kept takes two.
+    pub(crate) fn find(
+        &self,
+        max: usize,
+        smallest: usize,
+        kept: &mut Draws,
+        changed: f64,
+    ) -> Option<Found> {
+        let (found, close) = self.seek(max, smallest, kept, changed);
+        if !close {
+            return found;
         }
-        best.map(|tried| tried.found)
+        kept.forget();
+        self.seek(max, smallest, kept, changed).0
     }
 
-    fn try_groups(&self, k: usize, smallest: usize) -> Option<Tried> {
+    /// Beside what is found, whether draws that were kept judged something that is close.
+    fn seek(
+        &self,
+        max: usize,
+        smallest: usize,
+        kept: &mut Draws,
+        changed: f64,
+    ) -> (Option<Found>, bool) {
+        let mut best: Option<Tried> = None;
+        let mut close = false;
+        let warm = kept.renew(changed);
+        let mut tries = Vec::new();
+        for k in 2..=max {
+            let Some((tried, drawn)) = self.try_groups(k, smallest, kept) else { break };
+            tries.push(drawn);
+            close |= tried.close;
+            if !tried.found.holds() {
+                break;
+            }
+            let gain = best.as_ref().map(|best| gain(&best.foreseen, &tried.foreseen));
+            close |= gain.is_some_and(|gain| (gain - ENOUGH).abs() < CLOSE_GAIN);
+            if gain.is_some_and(|gain| gain <= ENOUGH) {
+                break;
+            }
+            close |= tried.found.is_nearly_hidden(smallest);
+            best = Some(tried);
+        }
+        kept.keep(tries);
+        (best.map(|tried| tried.found), warm && close)
+    }
+
+    fn try_groups(
+        &self,
+        k: usize,
+        smallest: usize,
+        kept: &Draws,
+    ) -> Option<(Tried, Vec<Option<Drawn>>)> {
         let once = vec![1.0; self.spots.len()];
-        let (classes, belonging) = self.classes(&once, k, ROUNDS.0, 0)?;
+        let Learnt { classes, belonging, .. } = self.classes(&once, k, ROUNDS.0, 0)?;
         let labels = belonging.labels(k);
         if (0..k).any(|g| labels.iter().filter(|label| **label == g).count() < smallest) {
             return None;
         }
-        let draws: Vec<Draw> =
-            parallel::blocks(DRAWS, 1, parallel::threads(), |one| self.draw(&labels, k, one.start))
-                .into_iter()
-                .flatten()
-                .collect();
-        let tried = sum_up(classes, labels, &draws);
-        let least = if k == 2 { FOUND_AGAIN.0 } else { FOUND_AGAIN.1 };
-        tried.found.stability.iter().all(|jaccard| *jaccard >= least).then_some(tried)
+        let draws = parallel::blocks(DRAWS, 1, parallel::threads(), |one| {
+            let drawn = self.draw(k, one.start, kept)?;
+            let told = drawn.against(&labels, k);
+            Some((told, kept.keeps.then(|| drawn.kept())))
+        });
+        let (told, drawn): (Vec<_>, Vec<_>) = draws.into_iter().map(Option::unzip).unzip();
+        let told: Vec<Draw> = told.into_iter().flatten().collect();
+        let tried = sum_up(classes, labels, &told);
+        Some((tried, drawn.into_iter().map(Option::flatten).collect()))
     }
 
-    fn draw(&self, labels: &[usize], k: usize, n: usize) -> Option<Draw> {
-        let count = labels.len();
+    /// Draw `n`: gone on with, where it is kept and its turn has not come; else from scratch.
+    fn draw(&self, k: usize, n: usize, kept: &Draws) -> Option<Redrawn> {
+        if let Some(drawn) = kept.at(k, n) {
+            return Some(drawn.go_on(self, kept, n));
+        }
+        let count = self.spots.len();
         let mut chance = Chance::new(self.seed, 10_000 + n as u64);
         let mut times = vec![0.0; count];
         (0..count).for_each(|_| times[chance.below(count)] += 1.0);
-        let (_, belonging) = self.classes(&times, k, ROUNDS.1, 1 + n as u64)?;
+        let learnt = self.classes(&times, k, ROUNDS.1, 1 + n as u64)?;
+        Some(Redrawn { times, learnt })
+    }
+}
+
+impl Found {
+    /// Whether each group is found again.
+    fn holds(&self) -> bool {
+        self.stability.iter().all(|jaccard| *jaccard >= found_again(self.classes.k))
+    }
+
+    /// Whether so few surely belong to a group that it could be too small to be shown.
+    fn is_nearly_hidden(&self, smallest: usize) -> bool {
+        let sure = |g: usize| {
+            let of = self.labels.iter().zip(&self.certainty);
+            of.filter(|(label, certainty)| **label == g && **certainty >= SURE).count()
+        };
+        (0..self.classes.k).any(|g| sure(g) < 2 * smallest)
+    }
+}
+
+/// How much of each of `k` groups must be found again.
+fn found_again(k: usize) -> f64 {
+    if k == 2 { FOUND_AGAIN.0 } else { FOUND_AGAIN.1 }
+}
+
+/// A draw on the votes as they are.
+struct Redrawn {
+    times: Vec<f64>,
+    learnt: Learnt,
+}
+
+impl Redrawn {
+    /// What it says of the groups that everyone's votes give.
+    fn against(&self, labels: &[usize], k: usize) -> Draw {
+        let (count, belonging) = (labels.len(), &self.learnt.belonging);
         let again = belonging.labels(k);
         let mut shared = vec![0.0_f64; k * k];
         let (mut here, mut there) = (vec![0.0_f64; k], vec![0.0_f64; k]);
-        for i in (0..count).filter(|i| times[*i] > 0.0) {
+        for i in (0..count).filter(|i| self.times[*i] > 0.0) {
             shared[labels[i] * k + again[i]] += 1.0;
             here[labels[i]] += 1.0;
             there[again[i]] += 1.0;
@@ -95,8 +191,12 @@ impl Sought<'_> {
             (0..k).map(|g| (0..k).map(|h| jaccard(g, h)).fold(0.0, f64::max)).collect();
         let partner = matched(&shared, k);
         let own = (0..count).map(|i| belonging.posteriors[i * k + partner[labels[i]]]).collect();
-        let absent = |i: usize| (times[i] == 0.0).then(|| belonging.likelihoods[i]);
-        Some(Draw { found_again, own, foreseen: (0..count).map(absent).collect() })
+        let absent = |i: usize| (self.times[i] == 0.0).then(|| belonging.likelihoods[i]);
+        Draw { found_again, own, foreseen: (0..count).map(absent).collect() }
+    }
+
+    fn kept(self) -> Drawn {
+        Drawn { classes: self.learnt.classes, times: self.times, readiness: self.learnt.readiness }
     }
 }
 
@@ -108,9 +208,12 @@ fn sum_up(classes: Classes, labels: Vec<usize>, draws: &[Draw]) -> Tried {
         absent.iter().sum::<f64>() / absent.len().max(1) as f64
     });
     let foreseen = foreseen.collect();
-    let stability = (0..classes.k).map(|g| mean(&|draw| draw.found_again[g])).collect();
+    let stability: Vec<f64> = (0..classes.k).map(|g| mean(&|draw| draw.found_again[g])).collect();
     let certainty = (0..labels.len()).map(|i| mean(&|draw| draw.own[i])).collect();
-    Tried { found: Found { classes, labels, certainty, stability }, foreseen }
+    let least = found_again(classes.k);
+    let found = Found { classes, labels, certainty, stability };
+    let close = found.stability.iter().any(|index| (index - least).abs() < CLOSE_INDEX);
+    Tried { found, foreseen, close }
 }
 
 /// What one draw says.
@@ -137,11 +240,11 @@ fn matched(shared: &[f64], k: usize) -> Vec<usize> {
     partner
 }
 
-/// Whether the votes of those not drawn are foreseen better by more than two standard errors.
-fn better(before: &[f64], now: &[f64]) -> bool {
+/// By how many standard errors the votes of those not drawn are foreseen better.
+fn gain(before: &[f64], now: &[f64]) -> f64 {
     let n = before.len() as f64;
     let gains: Vec<f64> = before.iter().zip(now).map(|(before, now)| now - before).collect();
     let mean = gains.iter().sum::<f64>() / n;
     let variance = gains.iter().map(|gain| (gain - mean).powi(2)).sum::<f64>() / n;
-    mean > 2.0 * (variance / n).sqrt()
+    mean / (variance / n).sqrt().max(f64::MIN_POSITIVE)
 }

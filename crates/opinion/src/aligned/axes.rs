@@ -21,9 +21,8 @@ impl Turn {
 
     /// The one that brings `map` nearest to `before`.
     pub(super) fn onto(before: &OpinionMap, map: &OpinionMap) -> Self {
-        let pairs: Vec<(Point, Point)> = (on_both(map, before).into_iter())
-            .map(|(i, j)| (at(map, i), at(before, j)))
-            .collect();
+        let pairs: Vec<(Point, Point)> =
+            (on_both(map, before).into_iter()).map(|(i, j)| (at(map, i), at(before, j))).collect();
         let means = pairs.iter().fold([[0.0; 2]; 2], |[a, b], (now, was)| {
             [[a[0] + now[0], a[1] + now[1]], [b[0] + was[0], b[1] + was[1]]]
         });
