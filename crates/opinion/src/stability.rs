@@ -31,8 +31,8 @@ pub(crate) const SURE: f64 = 0.55;
 const ENOUGH: f64 = 2.0;
 /// Nearer than this to what decides, other draws could decide otherwise: standard errors, and mean
 /// Jaccard index.
-const CLOSE_GAIN: f64 = 1.0;
-const CLOSE_INDEX: f64 = 0.08;
+const CLOSE_GAIN: f64 = 0.7;
+const CLOSE_INDEX: f64 = 0.06;
 
 /// Groups that hold.
 #[derive(Clone, Debug)]
@@ -51,14 +51,12 @@ struct Tried {
     found: Found,
     /// Per participant the mean log-likelihood of their votes where they were not drawn.
     foreseen: Vec<f64>,
-    /// Whether other draws could have judged otherwise.
-    close: bool,
 }
 
 impl Sought<'_> {
     /// The groups, 2 to `max` of at least `smallest`, or `None` where no two hold. Draws of nearly
-    /// the same votes, of which the share `changed` is new, are in `kept`; where the answer hangs
-    /// on the draws, all are made again.
+    /// the same votes, of which the share `changed` is new, are in `kept`; where an answer hangs on
+    /// the draws, all of that number of groups are made again.
     ///
     /// Running time: 40 draws × 20 rounds at most × votes × groups, for each number of groups
     /// tried; a draw that is kept takes two.
@@ -69,51 +67,39 @@ impl Sought<'_> {
         kept: &mut Draws,
         changed: f64,
     ) -> Option<Found> {
-        let (found, close) = self.seek(max, smallest, kept, changed);
-        if !close {
-            return found;
-        }
-        kept.forget();
-        self.seek(max, smallest, kept, changed).0
-    }
-
-    /// Beside what is found, whether draws that were kept judged something that is close.
-    fn seek(
-        &self,
-        max: usize,
-        smallest: usize,
-        kept: &mut Draws,
-        changed: f64,
-    ) -> (Option<Found>, bool) {
+        kept.renew(changed);
         let mut best: Option<Tried> = None;
-        let mut close = false;
-        let warm = kept.renew(changed);
-        let mut tries = Vec::new();
+        let mut last = 1;
         for k in 2..=max {
-            let Some((tried, drawn)) = self.try_groups(k, smallest, kept) else { break };
-            tries.push(drawn);
-            close |= tried.close;
-            if !tried.found.holds() {
+            let Some(mut tried) = self.try_groups(k, smallest, kept) else { break };
+            last = k;
+            if let Some(before) = &mut best
+                && gain(before, &tried).is_close()
+            {
+                self.make_sure(before, smallest, kept);
+                self.make_sure(&mut tried, smallest, kept);
+            }
+            let better = best.as_ref().is_none_or(|before| gain(before, &tried).is_enough());
+            if !tried.found.holds() || !better {
                 break;
             }
-            let gain = best.as_ref().map(|best| gain(&best.foreseen, &tried.foreseen));
-            close |= gain.is_some_and(|gain| (gain - ENOUGH).abs() < CLOSE_GAIN);
-            if gain.is_some_and(|gain| gain <= ENOUGH) {
-                break;
-            }
-            close |= tried.found.is_nearly_hidden(smallest);
             best = Some(tried);
         }
-        kept.keep(tries);
-        (best.map(|tried| tried.found), warm && close)
+        kept.end_at(last);
+        best.map(|tried| tried.found)
     }
 
-    fn try_groups(
-        &self,
-        k: usize,
-        smallest: usize,
-        kept: &Draws,
-    ) -> Option<(Tried, Vec<Option<Drawn>>)> {
+    /// The same with all draws made on the votes as they are.
+    fn make_sure(&self, tried: &mut Tried, smallest: usize, kept: &mut Draws) {
+        let k = tried.found.classes.k;
+        if kept.forget_number(k)
+            && let Some(again) = self.try_groups(k, smallest, kept)
+        {
+            *tried = again;
+        }
+    }
+
+    fn try_groups(&self, k: usize, smallest: usize, kept: &mut Draws) -> Option<Tried> {
         let once = vec![1.0; self.spots.len()];
         let Learnt { classes, belonging, .. } = self.classes(&once, k, ROUNDS.0, 0)?;
         let labels = belonging.labels(k);
@@ -122,13 +108,17 @@ impl Sought<'_> {
         }
         let draws = parallel::blocks(DRAWS, 1, parallel::threads(), |one| {
             let drawn = self.draw(k, one.start, kept)?;
-            let told = drawn.against(&labels, k);
-            Some((told, kept.keeps.then(|| drawn.kept())))
+            Some((drawn.against(&labels, k), kept.keeps.then(|| drawn.kept())))
         });
         let (told, drawn): (Vec<_>, Vec<_>) = draws.into_iter().map(Option::unzip).unzip();
         let told: Vec<Draw> = told.into_iter().flatten().collect();
+        let went_on = kept.put(k, drawn.into_iter().map(Option::flatten).collect());
         let tried = sum_up(classes, labels, &told);
-        Some((tried, drawn.into_iter().map(Option::flatten).collect()))
+        if went_on && tried.found.is_close(smallest) {
+            kept.forget_number(k);
+            return self.try_groups(k, smallest, kept);
+        }
+        Some(tried)
     }
 
     /// Draw `n`: gone on with, where it is kept and its turn has not come; else from scratch.
@@ -151,13 +141,16 @@ impl Found {
         self.stability.iter().all(|jaccard| *jaccard >= found_again(self.classes.k))
     }
 
-    /// Whether so few surely belong to a group that it could be too small to be shown.
-    fn is_nearly_hidden(&self, smallest: usize) -> bool {
+    /// Whether other draws could say otherwise of whether they hold, or of whether one is too small
+    /// to be shown.
+    fn is_close(&self, smallest: usize) -> bool {
+        let least = found_again(self.classes.k);
         let sure = |g: usize| {
             let of = self.labels.iter().zip(&self.certainty);
             of.filter(|(label, certainty)| **label == g && **certainty >= SURE).count()
         };
-        (0..self.classes.k).any(|g| sure(g) < 2 * smallest)
+        self.stability.iter().any(|index| (index - least).abs() < CLOSE_INDEX)
+            || self.holds() && (0..self.classes.k).any(|g| sure(g) < 2 * smallest)
     }
 }
 
@@ -210,10 +203,7 @@ fn sum_up(classes: Classes, labels: Vec<usize>, draws: &[Draw]) -> Tried {
     let foreseen = foreseen.collect();
     let stability: Vec<f64> = (0..classes.k).map(|g| mean(&|draw| draw.found_again[g])).collect();
     let certainty = (0..labels.len()).map(|i| mean(&|draw| draw.own[i])).collect();
-    let least = found_again(classes.k);
-    let found = Found { classes, labels, certainty, stability };
-    let close = found.stability.iter().any(|index| (index - least).abs() < CLOSE_INDEX);
-    Tried { found, foreseen, close }
+    Tried { found: Found { classes, labels, certainty, stability }, foreseen }
 }
 
 /// What one draw says.
@@ -241,10 +231,23 @@ fn matched(shared: &[f64], k: usize) -> Vec<usize> {
 }
 
 /// By how many standard errors the votes of those not drawn are foreseen better.
-fn gain(before: &[f64], now: &[f64]) -> f64 {
-    let n = before.len() as f64;
-    let gains: Vec<f64> = before.iter().zip(now).map(|(before, now)| now - before).collect();
+struct Gain(f64);
+
+fn gain(before: &Tried, now: &Tried) -> Gain {
+    let n = before.foreseen.len() as f64;
+    let pairs = before.foreseen.iter().zip(&now.foreseen);
+    let gains: Vec<f64> = pairs.map(|(before, now)| now - before).collect();
     let mean = gains.iter().sum::<f64>() / n;
     let variance = gains.iter().map(|gain| (gain - mean).powi(2)).sum::<f64>() / n;
-    mean / (variance / n).sqrt().max(f64::MIN_POSITIVE)
+    Gain(mean / (variance / n).sqrt().max(f64::MIN_POSITIVE))
+}
+
+impl Gain {
+    fn is_enough(&self) -> bool {
+        self.0 > ENOUGH
+    }
+
+    fn is_close(&self) -> bool {
+        (self.0 - ENOUGH).abs() < CLOSE_GAIN
+    }
 }

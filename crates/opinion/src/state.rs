@@ -1,7 +1,7 @@
 //! A conversation that goes on.
 
 use crate::error::CannotMap;
-use crate::map::OpinionMap;
+use crate::map::{OpinionMap, Step};
 use crate::memory::Memory;
 use crate::params::CheckedParams;
 use crate::votes::Votes;
@@ -37,8 +37,12 @@ impl State {
 
     /// The map of the votes as they are now, [aligned](OpinionMap::aligned_to) to the one before.
     pub fn map(&mut self) -> Result<OpinionMap, CannotMap> {
-        let mut map =
-            OpinionMap::after(&self.votes, &self.params, &mut self.memories, &mut |_| ())?;
+        self.watched(&mut |_| ())
+    }
+
+    /// The same, and calls `watch` whenever a [`Step`] begins.
+    pub fn watched(&mut self, watch: &mut dyn FnMut(Step)) -> Result<OpinionMap, CannotMap> {
+        let mut map = OpinionMap::after(&self.votes, &self.params, &mut self.memories, watch)?;
         if let Some(last) = &self.last {
             map.keep_axes(last);
         }

@@ -14,12 +14,20 @@ use crate::renewal::Renewal;
 /// Rounds of EM with which a draw goes on.
 const ROUNDS: usize = 1;
 
-/// Draws by number of groups, from 2 on; `None` for one that told too few places apart.
+/// The draws of one number of groups; `None` for one that told too few places apart.
+#[derive(Clone, Debug, Default)]
+struct Number {
+    draws: Vec<Option<Drawn>>,
+    /// Whether some went on from the map before.
+    went_on: bool,
+}
+
+/// Draws by number of groups, from 2 on.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Draws {
     /// Whether there will be a next time.
     pub(super) keeps: bool,
-    drawn: Vec<Vec<Option<Drawn>>>,
+    drawn: Vec<Number>,
     /// Whose turn it is to be made anew.
     due: Vec<bool>,
     renewal: Renewal,
@@ -65,29 +73,45 @@ impl Draws {
         self.renewal = Renewal::default();
     }
 
-    /// Says whose turn it is; whether any draw is gone on with.
-    pub(super) fn renew(&mut self, changed: f64) -> bool {
+    /// Forgets the draws of `k` groups if some of them would be, or were, gone on with; whether so.
+    pub(super) fn forget_number(&mut self, k: usize) -> bool {
+        let drawn = self.drawn.get_mut(k - 2);
+        drawn.is_some_and(|drawn| {
+            drawn.draws.clear();
+            std::mem::take(&mut drawn.went_on)
+        })
+    }
+
+    /// Says whose turn it is to be made anew.
+    pub(super) fn renew(&mut self, changed: f64) {
         match self.renewal.turns(DRAWS, changed) {
-            Some(turns) if !self.drawn.is_empty() => {
+            Some(turns) => {
                 self.due = vec![false; DRAWS];
                 turns.into_iter().for_each(|numbers| self.due[numbers].fill(true));
-                true
             }
-            _ => {
-                self.forget();
-                false
-            }
+            None => self.forget(),
         }
     }
 
     /// Draw `n` of `k` groups, if it is to be gone on with.
     pub(super) fn at(&self, k: usize, n: usize) -> Option<&Drawn> {
-        let drawn = self.drawn.get(k - 2)?;
-        drawn[n].as_ref().filter(|_| !self.due[n])
+        let drawn = self.drawn.get(k - 2)?.draws.get(n)?;
+        drawn.as_ref().filter(|_| !self.due[n])
     }
 
-    pub(super) fn keep(&mut self, tries: Vec<Vec<Option<Drawn>>>) {
-        self.drawn = if self.keeps { tries } else { Vec::new() };
+    /// Keeps the draws of `k` groups; whether some went on.
+    pub(super) fn put(&mut self, k: usize, draws: Vec<Option<Drawn>>) -> bool {
+        let went_on = (0..DRAWS).any(|n| self.at(k, n).is_some());
+        if self.keeps {
+            self.drawn.resize_with(self.drawn.len().max(k - 1), Number::default);
+            self.drawn[k - 2] = Number { draws, went_on };
+        }
+        went_on
+    }
+
+    /// Drops those of more than `k` groups, which were not tried this time.
+    pub(super) fn end_at(&mut self, k: usize) {
+        self.drawn.truncate(k - 1);
     }
 }
 
