@@ -1,12 +1,12 @@
 //! A conversation that goes on, beside one that is mapped from the start at each update:
-//! `cargo run --release -p opinion --example updates`, with the shared conversations in the folder
-//! named by `PREAU_DATA`.
+//! `cargo run --release -p opinion --example updates [NAME]`, with the shared conversations in the
+//! folder named by `PREAU_DATA`.
 //!
-//! Each conversation is told again by its timestamps. First, once a fifth of the votes is there,
-//! by one more vote in a hundred at a time: how far the map of the state is from the batch's of
-//! the same votes, and, beside it, how far the batch's is from one with other chance (another
-//! seed), and from the batch's before. Then the time for the last hundredth of the votes, in turns
-//! with the batch, the least of several.
+//! Each conversation is told again by its timestamps, from a fifth of the votes on by one in a
+//! hundred at a time: how far the map of the state is from the batch's of the same votes, and,
+//! beside it, how far the batch's is from one with other chance (another seed), and from the
+//! batch's before. Then the time for an update by the next hundredth of the votes, at every tenth
+//! of them, in turns with the batch, the least of five.
 
 use std::path::Path;
 use std::process::Command;
@@ -32,9 +32,13 @@ fn main() -> Result<(), Failure> {
         .collect();
     folders.sort();
     println!("{HEAD}");
+    let wanted = std::env::args().nth(1).unwrap_or_default();
     for folder in folders.iter().filter(|folder| folder.is_dir()) {
-        let cast = told(folder)?;
         let name = folder.file_name().unwrap_or_default().to_string_lossy();
+        if !name.contains(&wanted) {
+            continue;
+        }
+        let cast = told(folder)?;
         println!("{name}\n{}", replayed(&cast)?);
         println!("{}", timed(&cast)?);
     }
@@ -43,7 +47,7 @@ fn main() -> Result<(), Failure> {
 
 const HEAD: &str = "replayed: updates, of them with other outcome or number of groups than the batch \
     (batch of another seed; batch before), mean and least adjusted Rand index with the batch \
-    (same), greatest difference of certainty; then milliseconds of an update and of the batch";
+    (same), greatest difference of a place and of certainty";
 
 /// The votes in order of time.
 fn told(folder: &Path) -> Result<Vec<Cast>, Failure> {
@@ -65,7 +69,9 @@ fn told(folder: &Path) -> Result<Vec<Cast>, Failure> {
 
 fn gathered(cast: &[Cast]) -> Votes {
     let mut votes = Votes::new();
-    cast.iter().for_each(|(voter, statement, vote)| votes.cast(*voter, *statement, *vote));
+    for (voter, statement, vote) in cast {
+        votes.cast(*voter, *statement, *vote);
+    }
     votes
 }
 
@@ -106,7 +112,7 @@ fn replayed(cast: &[Cast]) -> Result<String, Failure> {
     let other = Params { seed: 1, ..Params::default() }.check()?;
     let mut state = State::new(batch.clone());
     let [mut by_state, mut by_seed, mut by_time] = [(); 3].map(|()| Alike::default());
-    let (mut done, mut certainty, mut before) = (0, 0.0_f64, None);
+    let (mut done, mut place, mut certainty, mut before) = (0, 0.0_f64, 0.0_f64, None);
     for hundredth in 20..=100 {
         let end = cast.len() * hundredth / 100;
         for (voter, statement, vote) in &cast[done..end] {
@@ -119,13 +125,10 @@ fn replayed(cast: &[Cast]) -> Result<String, Failure> {
             by_state.take(&followed, &whole);
             by_seed.take(&OpinionMap::of(&votes, &other)?, &whole);
             by_time.take(before, &whole);
-            for (a, b) in followed.participants.iter().zip(&whole.participants) {
-                let place = |x: f64, y: f64| {
-                    let (x, y) = (x.abs(), y.abs());
-                    if x < y { [x, y] } else { [y, x] }
-                };
-                assert_eq!(place(a.x, a.y), place(b.x, b.y), "{hundredth}");
-                if followed.groups.len() == whole.groups.len() {
+            let back = followed.clone().aligned_to(&whole);
+            for (a, b) in back.participants.iter().zip(&whole.participants) {
+                place = place.max((a.x - b.x).abs()).max((a.y - b.y).abs());
+                if back.groups.len() == whole.groups.len() {
                     certainty = certainty.max((a.certainty - b.certainty).abs());
                 }
             }
@@ -134,7 +137,7 @@ fn replayed(cast: &[Cast]) -> Result<String, Failure> {
         before = Some(whole);
     }
     Ok(format!(
-        "  state and batch {}; seeds {}; before {}; certainty {certainty:.3}",
+        "  state and batch {}; seeds {}; before {}; place {place}, certainty {certainty:.3}",
         by_state.told(),
         by_seed.told(),
         by_time.told()
@@ -142,6 +145,17 @@ fn replayed(cast: &[Cast]) -> Result<String, Failure> {
 }
 
 fn timed(cast: &[Cast]) -> Result<String, Failure> {
+    let mut told = Vec::new();
+    for tenth in 5..=10 {
+        let end = cast.len() * tenth / 10;
+        let (update, batch) = timed_at(&cast[..end])?;
+        told.push(format!("{update:.0} of {batch:.0} ({:.1} times)", batch / update));
+    }
+    Ok(format!("  milliseconds: {}", told.join(", ")))
+}
+
+/// Milliseconds for the last hundredth, and for the batch.
+fn timed_at(cast: &[Cast]) -> Result<(f64, f64), Failure> {
     let (first, last) = cast.split_at(cast.len() * 99 / 100);
     let params = CheckedParams::default();
     let mut state = State::new(params.clone());
@@ -149,7 +163,7 @@ fn timed(cast: &[Cast]) -> Result<String, Failure> {
     state.map()?;
     let votes = gathered(cast);
     let (mut update, mut batch) = (f64::INFINITY, f64::INFINITY);
-    for _ in 0..9 {
+    for _ in 0..5 {
         let mut state = state.clone();
         let start = Instant::now();
         for (voter, statement, vote) in last {
@@ -161,6 +175,5 @@ fn timed(cast: &[Cast]) -> Result<String, Failure> {
         OpinionMap::of(&votes, &params)?;
         batch = batch.min(start.elapsed().as_secs_f64());
     }
-    let (update, batch) = (update * 1e3, batch * 1e3);
-    Ok(format!("  {update:.0} ms, batch {batch:.0} ms: {:.1} times", batch / update))
+    Ok((update * 1e3, batch * 1e3))
 }

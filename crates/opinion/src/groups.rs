@@ -40,7 +40,7 @@ pub(crate) struct Classes {
 }
 
 /// Where everyone belongs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Belonging {
     /// Per participant and group, the probability.
     pub(crate) posteriors: Vec<f64>,
@@ -49,6 +49,12 @@ pub(crate) struct Belonging {
 }
 
 impl Belonging {
+    /// Adds participant `i` of `other`, with `k` groups.
+    pub(crate) fn add(&mut self, other: &Self, i: usize, k: usize) {
+        self.posteriors.extend_from_slice(&other.posteriors[i * k..][..k]);
+        self.likelihoods.push(other.likelihoods[i]);
+    }
+
     /// The likeliest group of each.
     pub(crate) fn labels(&self, k: usize) -> Vec<usize> {
         let best =
@@ -110,38 +116,6 @@ impl Sought<'_> {
             if moved < SETTLED * whole {
                 break;
             }
-        }
-        let belonging = classes.place_in::<K>(self.table, &readiness);
-        Learnt { classes, belonging, readiness }
-    }
-
-    /// The same from classes and readiness that were settled on nearly the same votes, after
-    /// `rounds` more. Time: rounds × votes × groups.
-    pub(crate) fn go_on(
-        &self,
-        times: &[f64],
-        rounds: usize,
-        classes: Classes,
-        readiness: Vec<f64>,
-    ) -> Learnt {
-        match classes.k {
-            2 => self.go_on_with::<2>(times, rounds, classes, readiness),
-            3 => self.go_on_with::<3>(times, rounds, classes, readiness),
-            4 => self.go_on_with::<4>(times, rounds, classes, readiness),
-            _ => self.go_on_with::<5>(times, rounds, classes, readiness),
-        }
-    }
-
-    fn go_on_with<const K: usize>(
-        &self,
-        times: &[f64],
-        rounds: usize,
-        mut classes: Classes,
-        mut readiness: Vec<f64>,
-    ) -> Learnt {
-        let mut posteriors = vec![0.0; times.len() * K];
-        for _ in 0..rounds {
-            classes.round::<K>(self, times, &mut posteriors, &mut readiness, true);
         }
         let belonging = classes.place_in::<K>(self.table, &readiness);
         Learnt { classes, belonging, readiness }
@@ -217,7 +191,7 @@ impl<const K: usize> Sums<K> {
 
 impl Classes {
     /// All groups answer as everyone does.
-    fn alike(table: &Table, k: usize) -> Self {
+    pub(crate) fn alike(table: &Table, k: usize) -> Self {
         let mut counts = vec![[0_u32; 2]; table.width];
         for cell in &table.cells {
             counts[cell.column()][usize::from(cell.value() > 0)] += 1;
@@ -229,11 +203,12 @@ impl Classes {
         Self { k, shares, logits: logits.collect(), shrinkage: Shrinkage::START }
     }
 
-    /// The classes on `table`, where column `j` is the column `columns[j]` from before, if any, and
-    /// agree and disagree have changed places if `turned`. Nothing is known of new statements.
-    pub(crate) fn carried(&self, table: &Table, columns: &[Option<usize>], turned: bool) -> Self {
+    /// The classes on another table, where column `j` is the column `columns[j]` of this one, if
+    /// any, and agree and disagree have changed places if `turned`. On new statements groups
+    /// answer as in `alike`.
+    pub(crate) fn carried(&self, alike: &Self, columns: &[Option<usize>], turned: bool) -> Self {
         let k = self.k;
-        let mut now = Self::alike(table, k);
+        let mut now = alike.clone();
         (now.shares, now.shrinkage) = (self.shares.clone(), self.shrinkage);
         let sign = if turned { -1.0 } else { 1.0 };
         for (logits, column) in now.logits.chunks_exact_mut(k).zip(columns) {

@@ -251,6 +251,7 @@ impl Placed {
         let person = |i: &usize| settled.participants[self.voters[*i]].clone();
         let statement = |j: &usize| settled.statements[*j].clone();
         LookedAt {
+            voters: sample.iter().map(|i| self.voters[*i]).collect(),
             people: sample.iter().map(person).collect(),
             statements: self.columns.iter().map(statement).collect(),
             mirrored: self.mirrored,

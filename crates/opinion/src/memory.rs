@@ -1,10 +1,9 @@
 //! What one map leaves for the next of nearly the same votes.
 
-use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::division::Shuffled;
-use crate::stability::{Carry, Draws};
+use crate::stability::{Carry, Draws, Origin};
 use crate::table::{Cell, Table};
 use crate::votes::{Id, Settled};
 
@@ -15,13 +14,17 @@ pub(crate) struct Memory {
     pub(crate) draws: Draws,
     /// The share of the votes that are new, 0 to 1; 1 where nothing was there before.
     pub(crate) changed: f64,
+    /// Per voter, whether all their votes are the same.
+    same: Vec<bool>,
     settled: Option<Arc<Settled>>,
     looked_at: Option<LookedAt>,
 }
 
 /// The canonical table in which groups are sought, by names.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(crate) struct LookedAt {
+    /// As places among the voters.
+    pub(crate) voters: Vec<usize>,
     pub(crate) people: Vec<Id>,
     pub(crate) statements: Vec<Id>,
     pub(crate) mirrored: bool,
@@ -36,10 +39,11 @@ impl Memory {
     /// Finds out how much of `now` is new. Time: linear in the votes.
     pub(crate) fn meet(&mut self, now: &Arc<Settled>) {
         let votes = now.table.cells.len().max(1) as f64;
-        self.changed = self
-            .settled
-            .replace(Arc::clone(now))
-            .map_or(1.0, |before| (changes(&before, now) as f64 / votes).min(1.0));
+        let before = self.settled.replace(Arc::clone(now));
+        let changes = before.map(|before| changes(&before, now)).unwrap_or_default();
+        self.changed =
+            if changes.same.is_empty() { 1.0 } else { (changes.count as f64 / votes).min(1.0) };
+        self.same = changes.same;
     }
 
     /// Makes the draws that are kept ready for the table that is looked at now.
@@ -48,11 +52,16 @@ impl Memory {
             self.looked_at = Some(now);
             return;
         };
+        let rows = places(&now.people, &before.people).into_iter().zip(&now.voters);
+        let origin = |(row, voter): (Option<usize>, &usize)| match row {
+            Some(row) if self.same.get(*voter) == Some(&true) => Origin::Same(row),
+            Some(row) => Origin::Voted(row),
+            None => Origin::New,
+        };
         self.draws.carry(Carry {
-            rows: places(&now.people, &before.people),
+            rows: rows.map(origin).collect(),
             columns: places(&now.statements, &before.statements),
             turned: now.mirrored != before.mirrored,
-            same: self.changed == 0.0 && now == *before,
         });
         self.looked_at = Some(now);
     }
@@ -79,31 +88,32 @@ fn places(now: &[Id], before: &[Id]) -> Vec<Option<usize>> {
     found
 }
 
-/// How many votes are in only one of the two or differ.
-fn changes(before: &Settled, now: &Settled) -> usize {
+/// What differs between votes.
+#[derive(Default)]
+struct Changes {
+    /// How many votes are in only one of the two or differ.
+    count: usize,
+    /// Per voter of the later one, whether nothing differs.
+    same: Vec<bool>,
+}
+
+fn changes(before: &Settled, now: &Settled) -> Changes {
     let statements = places(&before.statements, &now.statements);
-    let (mut old, mut new) = (0, 0);
-    let mut count = 0;
-    while old < before.participants.len() || new < now.participants.len() {
-        let order = match (before.participants.get(old), now.participants.get(new)) {
-            (Some(a), Some(b)) => a.cmp(b),
-            (a, _) => {
-                if a.is_some() {
-                    Ordering::Less
-                } else {
-                    Ordering::Greater
-                }
-            }
+    let mut found = Changes::default();
+    let mut earlier = before.participants.iter().enumerate().peekable();
+    for (new, id) in now.participants.iter().enumerate() {
+        while let Some((gone, _)) = earlier.next_if(|(_, other)| *other < id) {
+            found.count += before.table.row(gone).len();
+        }
+        let changed = match earlier.next_if(|(_, other)| *other == id) {
+            Some((old, _)) => differing(&before.table, old, &now.table, new, &statements),
+            None => now.table.row(new).len(),
         };
-        count += match order {
-            Ordering::Less => before.table.row(old).len(),
-            Ordering::Greater => now.table.row(new).len(),
-            Ordering::Equal => differing(&before.table, old, &now.table, new, &statements),
-        };
-        old += usize::from(order.is_le());
-        new += usize::from(order.is_ge());
+        found.count += changed;
+        found.same.push(changed == 0);
     }
-    count
+    found.count += earlier.map(|(gone, _)| before.table.row(gone).len()).sum::<usize>();
+    found
 }
 
 /// The votes of one participant that are in only one of two rows, or differ: a changed one is one.
@@ -136,7 +146,9 @@ mod tests {
 
     fn votes(cast: &[(u64, u64, Vote)]) -> Arc<Settled> {
         let mut votes = Votes::new();
-        cast.iter().for_each(|(person, statement, vote)| votes.cast(*person, *statement, *vote));
+        for (person, statement, vote) in cast {
+            votes.cast(*person, *statement, *vote);
+        }
         votes.settle()
     }
 
@@ -152,9 +164,10 @@ mod tests {
             (3, 11, Disagree),
         ]);
         // Gone: (1, 10), (4, 12). New: (1, 11), (3, 10), (3, 11). Turned: (1, 12).
-        assert_eq!(changes(&before, &after), 6);
-        assert_eq!(changes(&after, &before), 6);
-        assert_eq!(changes(&before, &before), 0);
+        let found = changes(&before, &after);
+        assert_eq!((found.count, found.same), (6, vec![false, true, false]));
+        assert_eq!(changes(&after, &before).count, 6);
+        assert_eq!(changes(&before, &before).count, 0);
     }
 
     #[test]

@@ -13,7 +13,7 @@
 mod draws;
 
 use draws::Drawn;
-pub(crate) use draws::{Carry, Draws};
+pub(crate) use draws::{Carry, Draws, Origin};
 
 use crate::chance::Chance;
 use crate::groups::{Classes, Learnt, Sought};
@@ -31,8 +31,8 @@ pub(crate) const SURE: f64 = 0.55;
 const ENOUGH: f64 = 2.0;
 /// Nearer than this to what decides, other draws could decide otherwise: standard errors, and mean
 /// Jaccard index.
-const CLOSE_GAIN: f64 = 0.7;
-const CLOSE_INDEX: f64 = 0.06;
+const CLOSE_GAIN: f64 = 1.0;
+const CLOSE_INDEX: f64 = 0.1;
 
 /// Groups that hold.
 #[derive(Clone, Debug)]
@@ -59,7 +59,7 @@ impl Sought<'_> {
     /// the draws, all of that number of groups are made again.
     ///
     /// Running time: 40 draws × 20 rounds at most × votes × groups, for each number of groups
-    /// tried; a draw that is kept takes two.
+    /// tried; nearly none for a draw that is kept.
     pub(crate) fn find(
         &self,
         max: usize,
@@ -74,6 +74,7 @@ impl Sought<'_> {
             let Some(mut tried) = self.try_groups(k, smallest, kept) else { break };
             last = k;
             if let Some(before) = &mut best
+                && tried.found.holds()
                 && gain(before, &tried).is_close()
             {
                 self.make_sure(before, smallest, kept);
@@ -106,9 +107,10 @@ impl Sought<'_> {
         if (0..k).any(|g| labels.iter().filter(|label| **label == g).count() < smallest) {
             return None;
         }
+        let alike = Classes::alike(self.table, k);
         let draws = parallel::blocks(DRAWS, 1, parallel::threads(), |one| {
-            let drawn = self.draw(k, one.start, kept)?;
-            Some((drawn.against(&labels, k), kept.keeps.then(|| drawn.kept())))
+            let drawn = self.draw(&alike, one.start, kept)?;
+            Some((drawn.against(&labels, k), kept.keeps.then_some(drawn)))
         });
         let (told, drawn): (Vec<_>, Vec<_>) = draws.into_iter().map(Option::unzip).unzip();
         let told: Vec<Draw> = told.into_iter().flatten().collect();
@@ -121,17 +123,19 @@ impl Sought<'_> {
         Some(tried)
     }
 
-    /// Draw `n`: gone on with, where it is kept and its turn has not come; else from scratch.
-    fn draw(&self, k: usize, n: usize, kept: &Draws) -> Option<Redrawn> {
+    /// Draw `n` of as many groups as `alike` has: gone on with, where it is kept and its turn has
+    /// not come; else from scratch.
+    fn draw(&self, alike: &Classes, n: usize, kept: &Draws) -> Option<Drawn> {
+        let k = alike.k;
         if let Some(drawn) = kept.at(k, n) {
-            return Some(drawn.go_on(self, kept, n));
+            return Some(drawn.go_on(self, alike, kept));
         }
         let count = self.spots.len();
         let mut chance = Chance::new(self.seed, 10_000 + n as u64);
         let mut times = vec![0.0; count];
         (0..count).for_each(|_| times[chance.below(count)] += 1.0);
         let learnt = self.classes(&times, k, ROUNDS.1, 1 + n as u64)?;
-        Some(Redrawn { times, learnt })
+        Some(Drawn { times, learnt })
     }
 }
 
@@ -149,7 +153,8 @@ impl Found {
             let of = self.labels.iter().zip(&self.certainty);
             of.filter(|(label, certainty)| **label == g && **certainty >= SURE).count()
         };
-        self.stability.iter().any(|index| (index - least).abs() < CLOSE_INDEX)
+        let worst = self.stability.iter().copied().fold(1.0, f64::min);
+        (worst - least).abs() < CLOSE_INDEX
             || self.holds() && (0..self.classes.k).any(|g| sure(g) < 2 * smallest)
     }
 }
@@ -159,13 +164,7 @@ fn found_again(k: usize) -> f64 {
     if k == 2 { FOUND_AGAIN.0 } else { FOUND_AGAIN.1 }
 }
 
-/// A draw on the votes as they are.
-struct Redrawn {
-    times: Vec<f64>,
-    learnt: Learnt,
-}
-
-impl Redrawn {
+impl Drawn {
     /// What it says of the groups that everyone's votes give.
     fn against(&self, labels: &[usize], k: usize) -> Draw {
         let (count, belonging) = (labels.len(), &self.learnt.belonging);
@@ -186,10 +185,6 @@ impl Redrawn {
         let own = (0..count).map(|i| belonging.posteriors[i * k + partner[labels[i]]]).collect();
         let absent = |i: usize| (self.times[i] == 0.0).then(|| belonging.likelihoods[i]);
         Draw { found_again, own, foreseen: (0..count).map(absent).collect() }
-    }
-
-    fn kept(self) -> Drawn {
-        Drawn { classes: self.learnt.classes, times: self.times, readiness: self.learnt.readiness }
     }
 }
 

@@ -1,18 +1,12 @@
 //! Draws that go on from map to map.
 //!
 //! While votes come in, a share of the draws is made from scratch, in turn. The others keep whom
-//! they drew, and what they learnt goes on with one round of EM on the votes as they are now. Who
-//! was not there before is drawn as often as chance gives, by the Poisson law: what drawing with
-//! repeats comes to where there are many (the bootstrap of a stream: Oza & Russell, *Online bagging
-//! and boosting*, 2001).
+//! they drew and what they learnt; those who have voted since are judged by it anew. Who was not
+//! there before was not drawn, so that what is foreseen of their votes is foreseen indeed.
 
-use super::{DRAWS, Redrawn};
-use crate::chance::Chance;
-use crate::groups::{Classes, Sought};
+use super::DRAWS;
+use crate::groups::{Belonging, Classes, Learnt, Sought};
 use crate::renewal::Renewal;
-
-/// Rounds of EM with which a draw goes on.
-const ROUNDS: usize = 1;
 
 /// The draws of one number of groups; `None` for one that told too few places apart.
 #[derive(Clone, Debug, Default)]
@@ -37,24 +31,41 @@ pub(crate) struct Draws {
 /// How this table lies on the one before.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Carry {
-    /// Per row that is looked at, the one it was.
-    pub(crate) rows: Vec<Option<usize>>,
+    /// Per row that is looked at.
+    pub(crate) rows: Vec<Origin>,
     /// Per column, the one it was.
     pub(crate) columns: Vec<Option<usize>>,
     /// Whether agree and disagree have changed places.
     pub(crate) turned: bool,
-    /// Whether all votes are the same.
-    pub(crate) same: bool,
 }
 
-/// What is kept of a draw.
+/// What a row was before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// It was not there.
+    New,
+    /// A row of the same person, with other votes.
+    Voted(usize),
+    /// A row with the same votes.
+    Same(usize),
+}
+
+impl Origin {
+    fn row(self) -> Option<usize> {
+        match self {
+            Self::New => None,
+            Self::Voted(row) | Self::Same(row) => Some(row),
+        }
+    }
+}
+
+/// One draw.
 #[derive(Clone, Debug)]
-pub(crate) struct Drawn {
-    pub(super) classes: Classes,
+pub(super) struct Drawn {
     /// Per participant how often they were drawn.
     pub(super) times: Vec<f64>,
-    /// Per participant how readily they agree.
-    pub(super) readiness: Vec<f64>,
+    /// What was learnt of them, and where everyone belongs by it.
+    pub(super) learnt: Learnt,
 }
 
 impl Draws {
@@ -87,7 +98,9 @@ impl Draws {
         match self.renewal.turns(DRAWS, changed) {
             Some(turns) => {
                 self.due = vec![false; DRAWS];
-                turns.into_iter().for_each(|numbers| self.due[numbers].fill(true));
+                for numbers in turns {
+                    self.due[numbers].fill(true);
+                }
             }
             None => self.forget(),
         }
@@ -116,49 +129,34 @@ impl Draws {
 }
 
 impl Drawn {
-    /// The draw on the votes as they are.
-    pub(super) fn go_on(&self, sought: &Sought<'_>, kept: &Draws, n: usize) -> Redrawn {
+    /// The draw with the votes as they are. Time: linear in the participants and in the votes of
+    /// those who have voted.
+    pub(super) fn go_on(&self, sought: &Sought<'_>, alike: &Classes, kept: &Draws) -> Self {
         let carry = &kept.carry;
-        let mut chance = Chance::new(sought.seed, 20_000 + n as u64);
+        let k = alike.k;
+        let classes = self.learnt.classes.carried(alike, &carry.columns, carry.turned);
         let sign = if carry.turned { -1.0 } else { 1.0 };
         let (mut times, mut readiness) = (Vec::new(), Vec::new());
-        for (row, own) in carry.rows.iter().zip(sought.readiness) {
-            let drawn = row.map_or_else(|| poisson(&mut chance), |i| self.times[i]);
+        for (origin, own) in carry.rows.iter().zip(sought.readiness) {
+            let row = origin.row();
+            let drawn = row.map_or(0.0, |row| self.times[row]);
             times.push(drawn);
             // Who was not drawn agrees as readily as the model says.
             let known = row.filter(|_| drawn > 0.0);
-            readiness.push(known.map_or(*own, |i| sign * self.readiness[i]));
+            readiness.push(known.map_or(*own, |row| sign * self.learnt.readiness[row]));
         }
-        let classes = self.classes.carried(sought.table, &carry.columns, carry.turned);
-        let rounds = if carry.same { 0 } else { ROUNDS };
-        let learnt = sought.go_on(&times, rounds, classes, readiness);
-        Redrawn { times, learnt }
-    }
-}
-
-/// A draw from the Poisson law of mean 1 (Knuth, *Seminumerical algorithms*, §3.4.1).
-fn poisson(chance: &mut Chance) -> f64 {
-    let least = libm::exp(-1.0);
-    let (mut count, mut product) = (0.0, chance.unit());
-    while product > least {
-        count += 1.0;
-        product *= chance.unit();
-    }
-    count
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn newcomers_are_drawn_once_on_average() {
-        let mut chance = Chance::new(1, 1);
-        let drawn: Vec<f64> = (0..10_000).map(|_| poisson(&mut chance)).collect();
-        let mean = drawn.iter().sum::<f64>() / 10_000.0;
-        // Standard error 0.01; none drawn: 0.368, standard error 0.005.
-        assert!((mean - 1.0).abs() < 0.04, "{mean}");
-        let none = drawn.iter().filter(|times| **times == 0.0).count();
-        assert!((3_480..3_880).contains(&none), "{none}");
+        let is_judged = |i: &usize| !matches!(carry.rows[*i], Origin::Same(_));
+        let judged: Vec<usize> = (0..carry.rows.len()).filter(is_judged).collect();
+        let anew: Vec<f64> = judged.iter().map(|i| readiness[*i]).collect();
+        let anew = classes.place(&sought.table.rows_at(&judged), &anew);
+        let mut judged = 0..judged.len();
+        let mut belonging = Belonging::default();
+        for origin in &carry.rows {
+            match origin {
+                Origin::Same(row) => belonging.add(&self.learnt.belonging, *row, k),
+                _ => judged.next().into_iter().for_each(|at| belonging.add(&anew, at, k)),
+            }
+        }
+        Self { times, learnt: Learnt { classes, belonging, readiness } }
     }
 }
