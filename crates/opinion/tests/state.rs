@@ -11,7 +11,9 @@ type Cast = (u64, u64, Vote);
 
 fn batch(cast: &[Cast]) -> OpinionMap {
     let mut votes = Votes::new();
-    cast.iter().for_each(|(person, statement, vote)| votes.cast(*person, *statement, *vote));
+    for (person, statement, vote) in cast {
+        votes.cast(*person, *statement, *vote);
+    }
     OpinionMap::of(&votes, &CheckedParams::default()).expect("there are votes")
 }
 
