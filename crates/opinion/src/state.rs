@@ -43,9 +43,9 @@ use crate::votes::Votes;
 /// Other than the batch's can be: `test.p` and `test.share_by_chance`; groups' stability;
 /// participants' certainty, and so who belongs to none, and what is told of statements by group.
 /// They are other than a batch's with another seed in the same way, and less: told again by their
-/// timestamps, from a fifth of the votes on by one in a hundred, the four conversations
-/// of `docs/benchmarks.md` came to another number of groups than the batch in 5 of 320 updates; the
-/// batch with another seed did in 55.
+/// timestamps, from a fifth of the votes on by one in a hundred, the six conversations
+/// of `docs/benchmarks.md` came to another outcome or number of groups than the batch in 9 of 480
+/// updates; the batch with another seed did in 87.
 ///
 /// # What it costs
 /// An update is faster than a map where the draws are; the table of the same page says how much.
