@@ -83,6 +83,21 @@ proptest! {
     }
 
     #[test]
+    fn who_passes_on_everything_moves_nobody(ballots in ballots()) {
+        let statements: std::collections::BTreeSet<u64> = ballots.iter().map(|(_, s, _)| *s).collect();
+        let mut with = ballots.clone();
+        with.extend(statements.into_iter().map(|s| (99, s, Vote::Pass)));
+        let (first, second) = (map(&ballots), map(&with));
+        let others = second.participants.into_iter().filter(|p| p.id != 99.into());
+        prop_assert_eq!(first.participants, others.collect::<Vec<_>>());
+        prop_assert_eq!(first.test, second.test);
+        for (a, b) in first.statements.iter().zip(&second.statements) {
+            prop_assert_eq!((&a.id, a.all.agree, a.all.disagree), (&b.id, b.all.agree, b.all.disagree));
+            prop_assert_eq!(a.all.pass + 1, b.all.pass);
+        }
+    }
+
+    #[test]
     fn a_map_holds_together(ballots in ballots()) {
         let map = map(&ballots);
         prop_assert_eq!(map.votes, ballots.len());

@@ -4,6 +4,7 @@
 mod simulated;
 
 use opinion::compare::Mapped;
+use opinion::polis::{PolisMap, PolisParams};
 use opinion::simulate::{Params as Simulation, Structure};
 use opinion::{CheckedParams, OpinionMap, Params, Vote, Votes, read};
 use proptest::prelude::*;
@@ -22,7 +23,18 @@ fn through(table: &[u8], statements: &[u8]) {
     mapped(&votes);
 }
 
+/// The modes of the peers, too: a map that can be written, or a refusal.
+fn mapped_as_peers_do(votes: &Votes) {
+    for params in [PolisParams::default(), PolisParams::red_dwarf()] {
+        let params = params.check().expect("allowed");
+        if let Ok(map) = PolisMap::of(votes, &params) {
+            assert!(map.participants.iter().all(|at| at.x.is_finite() && at.y.is_finite()));
+        }
+    }
+}
+
 fn mapped(votes: &Votes) -> Option<OpinionMap> {
+    mapped_as_peers_do(votes);
     let map = OpinionMap::of(votes, &params()).ok()?;
     let back = Mapped::from_json(&map.to_json()).expect("what we write is a map");
     assert_eq!(back.participants.len(), map.participants.len());
