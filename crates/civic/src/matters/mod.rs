@@ -448,6 +448,7 @@ async fn note_for_record(cx: &Context, matter: &Matter, act: &str) -> Result<(),
 }
 
 /// Why words of one field cannot be taken.
+#[derive(Clone, Copy)]
 enum BadWords {
     Empty,
     TooLong { length: usize },

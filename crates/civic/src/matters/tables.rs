@@ -12,6 +12,7 @@ pub mod matter {
     /// A row of `matter`.
     #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
     #[sea_orm(table_name = "matter")]
+    #[expect(clippy::struct_excessive_bools, reason = "columns, each a fact of its own")]
     pub struct Model {
         /// Key.
         #[sea_orm(primary_key)]

@@ -55,7 +55,7 @@ pub(crate) async fn serve(args: ServeArgs) -> anyhow::Result<()> {
 
 /// Does what the passing of time brings about, every minute, for as long as the server runs.
 async fn live(store: Store, body: Arc<Body>) {
-    let mut minutes = tokio::time::interval(Duration::from_secs(60));
+    let mut minutes = tokio::time::interval(Duration::from_mins(1));
     minutes.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         minutes.tick().await;
