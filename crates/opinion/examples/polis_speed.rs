@@ -16,7 +16,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         read::votes(&mut votes, File::open(folder.join("votes.csv"))?)?;
         read::statements(&mut votes, File::open(folder.join("comments.csv"))?)?;
         println!("{}", folder.display());
-        for name in ["red-dwarf", "polis"] {
+        let modes = std::env::var("MODES").unwrap_or_else(|_| "red-dwarf polis".to_owned());
+        for name in modes.split_whitespace() {
             let params = PolisParams::named(name).ok_or("a name")?.check()?;
             let mut times = Vec::new();
             for _ in 0..100 {

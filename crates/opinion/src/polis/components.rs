@@ -371,8 +371,7 @@ mod tests {
             let vote = [Vote::Agree, Vote::Disagree, Vote::Pass][chance.below(3)];
             votes.cast(person, statement, vote);
         }
-        let events: Vec<_> = votes.events().collect();
-        Centred::of(&Ratings::of(&votes, &events, &PolisParams::red_dwarf()))
+        Centred::of(&Ratings::of(&votes, votes.events(), &PolisParams::red_dwarf()))
     }
 
     #[test]

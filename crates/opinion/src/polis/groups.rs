@@ -2,7 +2,7 @@
 //! the silhouette chooses one.
 
 use super::kmeans::{Cluster, Points, kmeans};
-use super::lloyd::lloyd;
+use super::lloyd::Lloyd;
 use super::params::PolisParams;
 use super::projection::Point;
 use super::silhouette::silhouettes;
@@ -72,8 +72,9 @@ pub(crate) fn of_participants(rows: &[u32], places: &[Point], max_groups: usize)
     let starts = leftmost(places, max_groups);
     let tried: Vec<usize> =
         (2..=max_groups).filter(|k| *k <= starts.len() && *k < rows.len()).collect();
+    let points = Lloyd::of(places);
     let labels: Vec<Vec<usize>> =
-        tried.iter().map(|k| lloyd(places, starts[..*k].to_vec())).collect();
+        tried.iter().map(|k| points.from(starts[..*k].to_vec())).collect();
     let silhouettes: Vec<(usize, f64)> =
         tried.iter().copied().zip(silhouettes(places, &labels)).collect();
     // Of equals the smaller number.

@@ -143,14 +143,14 @@ fn distances((x, y): (f64, f64), (xs, ys): (&[f64], &[f64]), backwards: &mut [f6
     let (xs, x_rest) = xs.as_chunks::<4>();
     let (ys, y_rest) = ys.as_chunks::<4>();
     let (back, back_rest) = backwards.as_chunks_mut::<4>();
-    let far = |a: f64, b: f64| ((a - x) * (a - x) + (b - y) * (b - y)).sqrt();
+    let far = |a: f64, b: f64| (a - x) * (a - x) + (b - y) * (b - y);
     for ((a, b), back) in xs.iter().zip(ys).zip(back) {
-        let four: [f64; 4] = std::array::from_fn(|c| far(a[c], b[c]));
+        let four: [f64; 4] = std::array::from_fn(|c| far(a[c], b[c]).sqrt());
         sums = std::array::from_fn(|c| sums[c] + four[c]);
         *back = std::array::from_fn(|c| back[c] + four[c]);
     }
     for (c, ((a, b), back)) in x_rest.iter().zip(y_rest).zip(back_rest).enumerate() {
-        let far = far(*a, *b);
+        let far = far(*a, *b).sqrt();
         sums[c] += far;
         *back += far;
     }
