@@ -16,8 +16,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         read::votes(&mut votes, File::open(folder.join("votes.csv"))?)?;
         read::statements(&mut votes, File::open(folder.join("comments.csv"))?)?;
         println!("{}", folder.display());
-        let modes = std::env::var("MODES").unwrap_or_else(|_| "red-dwarf polis".to_owned());
-        for name in modes.split_whitespace() {
+        for name in ["red-dwarf", "polis"] {
             let params = PolisParams::named(name).ok_or("a name")?.check()?;
             let mut times = Vec::new();
             for _ in 0..100 {

@@ -7,6 +7,7 @@ use super::params::PolisParams;
 use super::projection::Point;
 use super::silhouette::silhouettes;
 use super::smoothing::Smoothing;
+use crate::parallel;
 
 /// The rounds that k-means takes by default. The 100 that Polis asks for go by a name that its
 /// k-means does not read.
@@ -73,8 +74,7 @@ pub(crate) fn of_participants(rows: &[u32], places: &[Point], max_groups: usize)
     let tried: Vec<usize> =
         (2..=max_groups).filter(|k| *k <= starts.len() && *k < rows.len()).collect();
     let points = Lloyd::of(places);
-    let labels: Vec<Vec<usize>> =
-        tried.iter().map(|k| points.from(starts[..*k].to_vec())).collect();
+    let labels = each_from(&points, &starts, &tried);
     let silhouettes: Vec<(usize, f64)> =
         tried.iter().copied().zip(silhouettes(places, &labels)).collect();
     // Of equals the smaller number.
@@ -87,6 +87,20 @@ pub(crate) fn of_participants(rows: &[u32], places: &[Point], max_groups: usize)
         None => together(points),
     };
     Grouping { groups, silhouettes }
+}
+
+/// Below so many points a second thread costs more than it saves.
+const WORTH_A_THREAD: usize = 500;
+
+/// The labels for each of the numbers of groups in `tried`.
+fn each_from(points: &Lloyd, starts: &[Point], tried: &[usize]) -> Vec<Vec<usize>> {
+    let threads = if points.len() < WORTH_A_THREAD { 1 } else { parallel::threads() };
+    // The greatest number takes longest, so it comes first.
+    let at = |i: usize| points.from(starts[..tried[tried.len() - 1 - i]].to_vec());
+    let work = |range: std::ops::Range<usize>| range.map(at).collect::<Vec<_>>();
+    let mut labels = parallel::blocks(tried.len(), 1, threads, work).concat();
+    labels.reverse();
+    labels
 }
 
 /// The first `count` distinct places by x, then y. red-dwarf means to take the first in order of

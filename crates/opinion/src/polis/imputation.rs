@@ -37,8 +37,8 @@ const fn answer(place: usize, vote: usize) -> usize {
 
 /// The numbers of all answers in which the statement at `place` is answered with `vote`.
 fn answers(place: usize, vote: usize) -> [usize; 4] {
-    let alone = answer(place, vote);
-    [0, 1, 2, 3].map(|other| alone + (other << (2 - 2 * (place % 2))))
+    let (alone, other) = (answer(place, vote), 1 << (2 - 2 * (place % 2)));
+    [alone, alone + other, alone + 2 * other, alone + 3 * other]
 }
 
 impl Centred {
@@ -121,11 +121,14 @@ impl Centred {
         }
         image.clear();
         image.extend(self.deviations.iter().enumerate().map(|(place, d)| {
-            let s = [0, 1, 2].map(|vote| {
-                let [a, b, c, d] = answers(place, vote).map(|answer| given[answer]);
-                [0, 1].map(|i| (a[i] + b[i]) + (c[i] + d[i]))
-            });
-            [0, 1].map(|c| d[0] * s[0][c] + d[1] * s[1][c] + d[2] * s[2][c])
+            let mut sum = [0.0; 2];
+            for (vote, d) in d.iter().enumerate() {
+                for answer in answers(place, vote) {
+                    let [x, y] = given[answer];
+                    sum = [sum[0] + d * x, sum[1] + d * y];
+                }
+            }
+            sum
         }));
     }
 }

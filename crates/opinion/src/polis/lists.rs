@@ -50,7 +50,8 @@ pub(crate) fn sum(list: &[u32], values: &[[f64; 2]]) -> [f64; 2] {
         let value = values[*at as usize];
         *sum = [sum[0] + value[0], sum[1] + value[1]];
     }
-    [0, 1].map(|c| (sums[0][c] + sums[1][c]) + (sums[2][c] + sums[3][c]))
+    let [a, b, c, d] = sums;
+    [(a[0] + b[0]) + (c[0] + d[0]), (a[1] + b[1]) + (c[1] + d[1])]
 }
 
 #[cfg(test)]

@@ -24,6 +24,11 @@ impl Lloyd {
         Self { x: along(0), y: along(1), least: TOLERANCE * mean_variance(places) }
     }
 
+    /// How many points.
+    pub(crate) const fn len(&self) -> usize {
+        self.x.len()
+    }
+
     /// Per point its cluster, from the given centres. A cluster that loses all its points moves
     /// to the point farthest from its centre. Running time: points × k × rounds.
     pub(crate) fn from(&self, mut centres: Vec<Point>) -> Vec<usize> {

@@ -35,7 +35,8 @@ impl Ratings {
             ),
         };
         let counts = participants.iter().map(|p| seen.counts[*p as usize]);
-        let by_row = By { places: places(&participants, seen.counts.len()), starts: starts(counts) };
+        let by_row =
+            By { places: places(&participants, seen.counts.len()), starts: starts(counts) };
         let column_of = places(&statements, votes.statement_names().len());
         Self {
             cells: in_order(events, by_row, &column_of, statements.len()),
@@ -187,9 +188,19 @@ impl Seen {
     }
 }
 
+/// Sorted by the names that the numbers stand for.
 fn by_id(mut numbers: Vec<u32>, names: &[Id]) -> Vec<u32> {
-    numbers.sort_by(|a, b| names[*a as usize].cmp(&names[*b as usize]));
-    numbers
+    let written = |n: &u32| match names[*n as usize] {
+        Id::Number(name) => Some((name, *n)),
+        Id::Text(_) => None,
+    };
+    // Names that are numbers, as in exports, need not be looked up for each comparison.
+    let Some(mut written) = numbers.iter().map(written).collect::<Option<Vec<_>>>() else {
+        numbers.sort_by(|a, b| names[*a as usize].cmp(&names[*b as usize]));
+        return numbers;
+    };
+    written.sort_unstable();
+    written.into_iter().map(|(_, n)| n).collect()
 }
 
 /// Where each of `count` numbers stands in `numbers`, or [`NOWHERE`].

@@ -1,6 +1,7 @@
 //! How well clusters are apart: Rousseeuw's silhouette, for several clusterings at once.
 
 use super::projection::Point;
+use crate::parallel;
 
 /// Below so many distances a second thread costs more than it saves.
 const WORTH_A_THREAD: usize = 50_000;
@@ -14,7 +15,8 @@ const WORTH_A_THREAD: usize = 50_000;
 pub(crate) fn silhouettes(places: &[Point], labelings: &[Vec<usize>]) -> Vec<f64> {
     let cells = Cells::of(places, labelings);
     let n = places.len();
-    let (first, second) = cells.in_halves(n * n.saturating_sub(1) / 2 >= WORTH_A_THREAD);
+    let (first, second) =
+        cells.in_halves(parallel::threads() > 1 && n * n.saturating_sub(1) / 2 >= WORTH_A_THREAD);
     let sums: Vec<f64> = first.iter().zip(&second).map(|(a, b)| a + b).collect();
     let mut totals = vec![0.0; cells.sizes.iter().map(Vec::len).max().unwrap_or(0)];
     let mut mean = |l: usize| {
