@@ -35,7 +35,6 @@ pub(crate) struct Canonical {
     /// Per canonical row, the row it was.
     pub(crate) rows: Vec<usize>,
     /// Per canonical column, the column it was.
-    #[cfg(test)]
     pub(crate) columns: Vec<usize>,
     /// Whether agree and disagree have changed places.
     pub(crate) mirrored: bool,
@@ -92,16 +91,9 @@ fn arranged(
 }
 
 fn form(table: &Table, mirrored: bool, threads: usize) -> Canonical {
-    #[cfg_attr(not(test), expect(unused_variables, reason = "looked at by tests alone"))]
     let (rows, relabel, columns) = arranged(table, mirrored, threads);
     let table = relabel.table_of(&rows, threads);
-    Canonical {
-        table,
-        rows,
-        #[cfg(test)]
-        columns,
-        mirrored,
-    }
+    Canonical { table, rows, columns, mirrored }
 }
 
 /// The rows by colour, and by content where colours are equal.

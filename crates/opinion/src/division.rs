@@ -33,13 +33,19 @@
 //! people who like to say yes, and no division is found. The map then says that participants
 //! differ in how much they agree; only statements put both ways can show more.
 
+mod kept;
+
+use std::ops::Range;
+
+pub(crate) use kept::Shuffled;
+
 use crate::chance::Chance;
 use crate::model;
 use crate::parallel;
 use crate::params::CheckedParams;
 use crate::spectrum::{self, Spectrum, TOLD, spectrum};
 use crate::table::Table;
-use crate::trades::Trades;
+use crate::trades::{Agrees, Trades};
 
 /// Votes that the test looks at. Beyond, it draws participants up to about that many: what a
 /// hundred thousand votes do not show is too weak to be called a division.
@@ -64,38 +70,66 @@ pub(crate) struct Outcome {
     pub(crate) dimensions: usize,
 }
 
-/// Compares `table` (of agreements and disagreements alone) with shuffled ones.
+/// Compares `table` (of agreements and disagreements alone) with shuffled ones; those made for
+/// nearly the same votes, of which `changed` is the share that is new, are in `kept`.
 ///
 /// Time: permutations × 100,000 votes at most, fewer where it is soon clear that there is nothing:
 /// once so many shuffled tables show as much that the rest could not make the real one
 /// significant (Besag & Clifford 1991). Memory: two bits for each pair of a participant looked at
 /// and a statement, on each thread.
-pub(crate) fn test(table: &Table, params: &CheckedParams) -> Outcome {
+pub(crate) fn test(
+    table: &Table,
+    params: &CheckedParams,
+    kept: &mut Shuffled,
+    changed: f64,
+) -> Outcome {
     let table = &looked_at(table, params.seed);
-    let (trades, agrees) = Trades::of(table);
-    let expected = expected(table);
-    let of = |agrees: &[u64]| measure(table, &trades, agrees, &expected);
-    let real = of(&agrees);
-    let mut origin = agrees;
-    trades.walk(&mut origin, &mut Chance::new(params.seed, 3));
-    let mut shuffled: Vec<Spectrum> = Vec::new();
-    let total = params.permutations;
-    while shuffled.len() < total && !is_clear(&real, &shuffled, params) {
-        let made = shuffled.len();
-        shuffled.extend(parallel::blocks(BATCH.min(total - made), 1, parallel::threads(), |one| {
-            let n = one.start;
-            let mut agrees = origin.clone();
-            trades.walk(&mut agrees, &mut Chance::new(params.seed, 1_000 + (made + n) as u64));
-            of(&agrees)
-        }));
+    let comparison = Comparison::of(table, params);
+    if !kept.renew(&comparison, changed) {
+        *kept = Shuffled::anew(&comparison);
     }
-    let chance = shuffled.iter().map(|spectrum| spectrum.share(0)).sum::<f64>();
-    Outcome {
-        share: real.share(0),
-        share_by_chance: chance / shuffled.len() as f64,
-        p: p_value(&real, &shuffled, 0),
-        permutations: shuffled.len(),
-        dimensions: dimensions(&real, &shuffled, params.significance),
+    comparison.outcome(&kept.spectra)
+}
+
+/// A table and the hidden origin from which shuffled ones are made.
+struct Comparison<'a> {
+    table: &'a Table,
+    params: &'a CheckedParams,
+    trades: Trades,
+    expected: Vec<f64>,
+    origin: Agrees,
+    real: Spectrum,
+}
+
+impl<'a> Comparison<'a> {
+    fn of(table: &'a Table, params: &'a CheckedParams) -> Self {
+        let (trades, agrees) = Trades::of(table);
+        let expected = expected(table);
+        let real = measure(table, &trades, &agrees, &expected);
+        let mut origin = agrees;
+        trades.walk(&mut origin, &mut Chance::new(params.seed, 3));
+        Self { table, params, trades, expected, origin, real }
+    }
+
+    /// What the shuffled tables of these numbers show.
+    fn shuffled(&self, numbers: Range<usize>) -> Vec<Spectrum> {
+        parallel::blocks(numbers.len(), 1, parallel::threads(), |one| {
+            let n = numbers.start + one.start;
+            let mut agrees = self.origin.clone();
+            self.trades.walk(&mut agrees, &mut Chance::new(self.params.seed, 1_000 + n as u64));
+            measure(self.table, &self.trades, &agrees, &self.expected)
+        })
+    }
+
+    fn outcome(&self, shuffled: &[Spectrum]) -> Outcome {
+        let chance = shuffled.iter().map(|spectrum| spectrum.share(0)).sum::<f64>();
+        Outcome {
+            share: self.real.share(0),
+            share_by_chance: chance / shuffled.len() as f64,
+            p: p_value(&self.real, shuffled, 0),
+            permutations: shuffled.len(),
+            dimensions: dimensions(&self.real, shuffled, self.params.significance),
+        }
     }
 }
 
@@ -296,8 +330,9 @@ mod tests {
 
     #[test]
     fn p_values_of_coin_tosses_are_spread_evenly() {
-        let p: Vec<f64> =
-            (0..100).map(|i| test(&coin_tosses(40, 12, i), &params(19, i)).p).collect();
+        let p: Vec<f64> = (0..100)
+            .map(|i| test(&coin_tosses(40, 12, i), &params(19, i), &mut Shuffled::default(), 1.0).p)
+            .collect();
         let mean = p.iter().sum::<f64>() / 100.0;
         // Uniform on 0.05, 0.10 … 1: mean 0.525, standard error 0.029.
         assert!((0.43..0.62).contains(&mean), "{mean}");
@@ -311,7 +346,8 @@ mod tests {
         let rows: Vec<Vec<(u32, i8)>> = (0..30)
             .map(|i| (0..10).map(|s| (s, if (i + s) % 2 == 0 { 1 } else { -1 })).collect())
             .collect();
-        let outcome = test(&Table::new(&rows, 10), &params(99, 0));
+        let table = Table::new(&rows, 10);
+        let outcome = test(&table, &params(99, 0), &mut Shuffled::default(), 1.0);
         assert!(outcome.p <= 0.01, "{outcome:?}");
         assert!(outcome.share > 2.0 * outcome.share_by_chance, "{outcome:?}");
     }
@@ -333,7 +369,9 @@ mod tests {
     fn nothing_to_shuffle_is_no_division() {
         let all_agree: Vec<Vec<(u32, i8)>> = vec![(0..10).map(|s| (s, 1)).collect(); 30];
         let table = Table::new(&all_agree, 10);
-        assert!((test(&table, &params(19, 0)).p - 1.0).abs() < 1e-12);
+        assert!(
+            (test(&table, &params(19, 0), &mut Shuffled::default(), 1.0).p - 1.0).abs() < 1e-12
+        );
         assert!(!readiness_differs(&table));
     }
 

@@ -40,7 +40,7 @@ pub(crate) struct Classes {
 }
 
 /// Where everyone belongs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Belonging {
     /// Per participant and group, the probability.
     pub(crate) posteriors: Vec<f64>,
@@ -49,6 +49,12 @@ pub(crate) struct Belonging {
 }
 
 impl Belonging {
+    /// Adds participant `i` of `other`, with `k` groups.
+    pub(crate) fn add(&mut self, other: &Self, i: usize, k: usize) {
+        self.posteriors.extend_from_slice(&other.posteriors[i * k..][..k]);
+        self.likelihoods.push(other.likelihoods[i]);
+    }
+
     /// The likeliest group of each.
     pub(crate) fn labels(&self, k: usize) -> Vec<usize> {
         let best =
@@ -81,7 +87,7 @@ impl Sought<'_> {
         k: usize,
         rounds: usize,
         stream: u64,
-    ) -> Option<(Classes, Belonging)> {
+    ) -> Option<Learnt> {
         let mut chance = Chance::new(self.seed, 100_000 + 1_000 * k as u64 + stream);
         let labels = kmeans::labels(self.spots, times, k, &mut chance)?;
         let start = by_kmeans(&labels, k);
@@ -98,7 +104,7 @@ impl Sought<'_> {
         times: &[f64],
         rounds: usize,
         mut posteriors: Vec<f64>,
-    ) -> (Classes, Belonging) {
+    ) -> Learnt {
         let mut classes = Classes::alike(self.table, K);
         let mut readiness = self.readiness.to_vec();
         let whole: f64 = times.iter().sum();
@@ -111,9 +117,18 @@ impl Sought<'_> {
                 break;
             }
         }
-        let placed = classes.place_in::<K>(self.table, &readiness);
-        (classes, placed)
+        let belonging = classes.place_in::<K>(self.table, &readiness);
+        Learnt { classes, belonging, readiness }
     }
+}
+
+/// Where EM ended.
+#[derive(Clone, Debug)]
+pub(crate) struct Learnt {
+    pub(crate) classes: Classes,
+    pub(crate) belonging: Belonging,
+    /// Per participant, how readily they agree, given their groups.
+    pub(crate) readiness: Vec<f64>,
 }
 
 /// Per participant and group, the probability that k-means gives.
@@ -176,7 +191,7 @@ impl<const K: usize> Sums<K> {
 
 impl Classes {
     /// All groups answer as everyone does.
-    fn alike(table: &Table, k: usize) -> Self {
+    pub(crate) fn alike(table: &Table, k: usize) -> Self {
         let mut counts = vec![[0_u32; 2]; table.width];
         for cell in &table.cells {
             counts[cell.column()][usize::from(cell.value() > 0)] += 1;
@@ -186,6 +201,23 @@ impl Classes {
         let logits = counts.iter().flat_map(|counts| std::iter::repeat_n(logit(counts), k));
         let shares = vec![1.0 / k as f64; k];
         Self { k, shares, logits: logits.collect(), shrinkage: Shrinkage::START }
+    }
+
+    /// The classes on another table, where column `j` is the column `columns[j]` of this one, if
+    /// any, and agree and disagree have changed places if `turned`. On new statements groups
+    /// answer as in `alike`.
+    pub(crate) fn carried(&self, alike: &Self, columns: &[Option<usize>], turned: bool) -> Self {
+        let k = self.k;
+        let mut now = alike.clone();
+        (now.shares, now.shrinkage) = (self.shares.clone(), self.shrinkage);
+        let sign = if turned { -1.0 } else { 1.0 };
+        for (logits, column) in now.logits.chunks_exact_mut(k).zip(columns) {
+            if let Some(j) = column {
+                let before = &self.logits[j * k..][..k];
+                logits.iter_mut().zip(before).for_each(|(now, before)| *now = sign * before);
+            }
+        }
+        now
     }
 
     /// Per level and statement: what the groups answer, at the levels that somebody has.

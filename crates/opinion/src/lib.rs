@@ -75,6 +75,7 @@
 //! - Groups and colleges under [`Params::shown_from`] people are not shown alone, colleges not
 //!   even as a difference.
 
+mod aligned;
 mod canonical;
 mod chance;
 mod colleges;
@@ -90,17 +91,20 @@ mod json;
 mod kmeans;
 mod labels;
 mod map;
+mod memory;
 mod model;
 mod parallel;
 mod params;
 pub mod polis;
 pub mod read;
+mod renewal;
 mod sentences;
 mod shrinkage;
 mod silhouette;
 pub mod simulate;
 mod spectrum;
 mod stability;
+mod state;
 mod statements;
 pub mod svg;
 mod table;
@@ -119,6 +123,7 @@ pub use labels::{Labels, fill};
 pub use map::{Group, OpinionMap, Outcome, Participant, Step, Test};
 pub use parallel::within;
 pub use params::{CheckedParams, Params};
+pub use state::State;
 pub use statements::{Standing, Statement, Typical};
 pub use tally::{Interval, Side, Tally};
 pub use votes::{Id, Vote, Votes};

@@ -8,10 +8,12 @@ use crate::error::CannotMap;
 use crate::findings::{self, Findings};
 use crate::groups::Sought;
 use crate::kmeans::Spot;
+use crate::memory::{LookedAt, Memory};
 use crate::model::{self, Fit, Position};
 use crate::parallel;
 use crate::params::CheckedParams;
 use crate::silhouette::{Point, silhouette};
+use crate::stability::SURE;
 use crate::statements::{Statement, Typical};
 use crate::table::Table;
 use crate::votes::{Id, Settled, Votes};
@@ -40,7 +42,7 @@ pub struct OpinionMap {
     pub votes: usize,
     /// Those with enough votes to be placed, in order of id.
     pub participants: Vec<Participant>,
-    /// Largest first.
+    /// Largest first; on a map that follows another, in order of their letters.
     pub groups: Vec<Group>,
     /// In order of id.
     pub statements: Vec<Statement>,
@@ -121,7 +123,8 @@ pub struct Participant {
 /// Participants who answer alike.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
-    /// A, B, C, D or E, from the largest group to the smallest.
+    /// A, B, C, D or E, from the largest group to the smallest; on a map that follows another, the
+    /// one it had there.
     pub letter: char,
     /// How many belong to it.
     pub size: usize,
@@ -151,9 +154,20 @@ impl OpinionMap {
         params: &CheckedParams,
         watch: &mut dyn FnMut(Step),
     ) -> Result<Self, CannotMap> {
-        let mut map = Self::once(votes, params, watch)?;
+        Self::after(votes, params, &mut Default::default(), watch)
+    }
+
+    /// The same, from what was drawn by chance for a map of nearly the same votes, and for that of
+    /// the verified voices alone.
+    pub(crate) fn after(
+        votes: &Votes,
+        params: &CheckedParams,
+        [memory, of_verified]: &mut [Memory; 2],
+        watch: &mut dyn FnMut(Step),
+    ) -> Result<Self, CannotMap> {
+        let mut map = Self::once(votes, params, memory, watch)?;
         if let Some(verified) = votes.verified() {
-            let without = Self::once(&verified, params, watch).ok();
+            let without = Self::once(&verified, params, of_verified, watch).ok();
             findings::compare(&mut map, without.as_ref());
         }
         findings::summarise(&mut map);
@@ -164,6 +178,7 @@ impl OpinionMap {
     fn once(
         votes: &Votes,
         params: &CheckedParams,
+        memory: &mut Memory,
         watch: &mut dyn FnMut(Step),
     ) -> Result<Self, CannotMap> {
         watch(Step::Order);
@@ -171,15 +186,23 @@ impl OpinionMap {
         if settled.participants.is_empty() {
             return Err(CannotMap::NoVotes);
         }
-        let Placed { voters: placed, table, mirrored } = place(&settled, params.min_votes);
+        memory.meet(&settled);
+        let placed = place(&settled, params.min_votes);
+        let table = &placed.table;
         watch(Step::Test);
-        let test = compare(&table, params);
+        let test = compare(table, params, memory);
         let dimensions = test.map_or(0, |test| test.dimensions);
         watch(Step::Model);
-        let (points, positions) = model_of(&table, dimensions, mirrored, params.seed);
+        let (points, positions) = model_of(table, dimensions, placed.mirrored, params.seed);
         watch(Step::Groups);
-        let belonging =
-            if dimensions > 0 { belong(&table, &positions, dimensions, params) } else { None };
+        let belonging = if dimensions > 0 {
+            let sample = division::sample(table, params.seed);
+            memory.look(placed.looked_at(&settled, &sample));
+            belong(table, &sample, &positions, dimensions, params, memory)
+        } else {
+            memory.draws.forget();
+            None
+        };
         let outcome = match (&belonging, dimensions) {
             (Some(_), _) => Outcome::Groups,
             (None, 0) => Outcome::NoDivision,
@@ -194,10 +217,10 @@ impl OpinionMap {
             outcome,
             divided,
             silhouette: if divided { spread(&points, &belonging, params.seed) } else { 0.0 },
-            readiness_differs: division::readiness_differs(&table),
+            readiness_differs: division::readiness_differs(table),
             voters: settled.table.height(),
             votes: settled.table.cells.len(),
-            participants: participants(&settled, &placed, &points, &belonging),
+            participants: participants(&settled, &placed.voters, &points, &belonging),
             groups: groups(&points, &labels, &belonging.stability),
             statements: Vec::new(),
             consensus: Vec::new(),
@@ -217,8 +240,23 @@ struct Placed {
     voters: Vec<usize>,
     /// Their agreements and disagreements: a pass is no opinion and moves nobody.
     table: Table,
+    /// Their columns, as places in `settled`.
+    columns: Vec<usize>,
     /// Whether these are turned round.
     mirrored: bool,
+}
+
+impl Placed {
+    fn looked_at(&self, settled: &Settled, sample: &[usize]) -> LookedAt {
+        let person = |i: &usize| settled.participants[self.voters[*i]].clone();
+        let statement = |j: &usize| settled.statements[*j].clone();
+        LookedAt {
+            voters: sample.iter().map(|i| self.voters[*i]).collect(),
+            people: sample.iter().map(person).collect(),
+            statements: self.columns.iter().map(statement).collect(),
+            mirrored: self.mirrored,
+        }
+    }
 }
 
 fn place(settled: &Settled, min_votes: usize) -> Placed {
@@ -229,15 +267,16 @@ fn place(settled: &Settled, min_votes: usize) -> Placed {
         (0..counts.len()).filter(|i| counts[*i] as usize >= threshold).collect();
     let form = canonical::of(&settled.table.opinions_at(&enough, &counts, threads), threads);
     let voters = form.rows.iter().map(|i| enough[*i]).collect();
-    Placed { voters, table: form.table, mirrored: form.mirrored }
+    Placed { voters, table: form.table, columns: form.columns, mirrored: form.mirrored }
 }
 
 /// The comparison with chance; `None` where two groups could not be shown anyway.
-fn compare(table: &Table, params: &CheckedParams) -> Option<Test> {
+fn compare(table: &Table, params: &CheckedParams, memory: &mut Memory) -> Option<Test> {
     if table.height() < 2 * params.shown_from {
+        memory.forget_shuffled();
         return None;
     }
-    let outcome = division::test(table, params);
+    let outcome = division::test(table, params, &mut memory.shuffled, memory.changed);
     Some(Test {
         share: outcome.share,
         share_by_chance: outcome.share_by_chance,
@@ -251,8 +290,6 @@ fn compare(table: &Table, params: &CheckedParams) -> Option<Test> {
 const EFFORT: usize = 10;
 /// Rounds over all votes, from the model of some of them.
 const FEW: usize = 4;
-/// Who is less sure than this to belong to a group belongs to none.
-const SURE: f64 = 0.55;
 /// From vote to logit: an open question's logit moves two for one, a one-sided one's more.
 const TO_LOGIT: f64 = 3.0;
 
@@ -331,11 +368,12 @@ impl Belonging {
 /// `shown_from` surely belong to one of them.
 fn belong(
     table: &Table,
+    sample: &[usize],
     positions: &[Position],
     dimensions: usize,
     params: &CheckedParams,
+    memory: &mut Memory,
 ) -> Option<Belonging> {
-    let sample = division::sample(table, params.seed);
     let spot = |i: &usize| -> Spot {
         std::array::from_fn(|c| if c < dimensions { positions[*i].at[c] } else { 0.0 })
     };
@@ -344,10 +382,11 @@ fn belong(
     let readiness: Vec<f64> = sample.iter().map(|i| of_all[*i]).collect();
     let squares = of_all.iter().map(|r| r * r).sum::<f64>();
     let variance = (squares / of_all.len().max(1) as f64).max(0.01);
-    let part = table.rows_at(&sample);
+    let part = table.rows_at(sample);
     let sought =
         Sought { table: &part, spots: &spots, readiness: &readiness, variance, seed: params.seed };
-    let found = sought.find(params.max_groups, params.shown_from)?;
+    let (most, least) = (params.max_groups, params.shown_from);
+    let found = sought.find(most, least, &mut memory.draws, memory.changed)?;
     let k = found.classes.k;
     let placed = found.classes.place(table, &of_all);
     let mut nearest = placed.labels(k);

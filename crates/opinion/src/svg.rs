@@ -21,7 +21,7 @@ const LEGEND_LINE: f64 = 24.0;
 /// Participants of one group within a square of this side are drawn as one mark.
 const CELL: f64 = 5.0;
 
-/// Per group: hue (after Okabe & Ito, darkened to 3:1 on white and on the warm white ground),
+/// Per letter: hue (after Okabe & Ito, darkened to 3:1 on white and on the warm white ground),
 /// outline.
 const LOOKS: [(&str, &str); 5] = [
     ("#005f99", ""),
@@ -55,14 +55,14 @@ pub fn draw_for(map: &OpinionMap, labels: &Labels, own: Option<&Id>) -> String {
     let scale = Scale::of(map);
     let points: Vec<Vec<Point>> = drawn.iter().map(|g| scale.points(map, Some(*g))).collect();
     for (g, points) in drawn.iter().zip(&points) {
-        svg.push_str(&area(*g, points));
+        svg.push_str(&area(look(map, *g), points));
     }
     let between = scale.points(map, None);
     if between.len() >= map.shown_from {
         svg.push_str(&dots_between(&between));
     }
     for (g, points) in drawn.iter().zip(&points) {
-        svg.push_str(&dots(*g, points));
+        svg.push_str(&dots(look(map, *g), points));
     }
     if map.divided {
         for g in &drawn {
@@ -74,7 +74,7 @@ pub fn draw_for(map: &OpinionMap, labels: &Labels, own: Option<&Id>) -> String {
         svg.push_str(&place(scale.at([own.x, own.y]), labels));
     }
     for (line, g) in drawn.iter().enumerate() {
-        svg.push_str(&legend(*g, line, &named(map, *g, labels)));
+        svg.push_str(&legend(look(map, *g), line, &named(map, *g, labels)));
     }
     svg.push_str("</svg>");
     svg
@@ -135,18 +135,24 @@ impl Scale {
     }
 }
 
-fn class(group: usize) -> char {
-    char::from(b'a' + group as u8)
+/// How a group looks: by its letter, which stays with it from map to map.
+fn look(map: &OpinionMap, group: usize) -> usize {
+    let letter = map.groups[group].letter as usize;
+    letter.saturating_sub('A' as usize).min(LOOKS.len() - 1)
+}
+
+fn class(look: usize) -> char {
+    char::from(b'a' + look as u8)
 }
 
 /// The outline around the nine tenths of a group that are nearest its middle.
-fn area(group: usize, points: &[Point]) -> String {
+fn area(look: usize, points: &[Point]) -> String {
     let outline = hull(&inner(points));
     if outline.len() < 3 {
         return String::new();
     }
     let path: Vec<String> = outline.iter().map(|[x, y]| format!("{x:.1} {y:.1}")).collect();
-    let ((hue, dashes), class) = (LOOKS[group], class(group));
+    let ((hue, dashes), class) = (LOOKS[look], class(look));
     let dashes =
         if dashes.is_empty() { String::new() } else { format!(r#" stroke-dasharray="{dashes}""#) };
     format!(
@@ -202,12 +208,12 @@ fn dots_between(points: &[Point]) -> String {
 }
 
 /// One path of marks, larger where more people stand.
-fn dots(group: usize, points: &[Point]) -> String {
+fn dots(look: usize, points: &[Point]) -> String {
     let mut path = String::new();
     for (at, count) in cells(points) {
-        path.push_str(&mark(group, at, f64::min(2.4 * count.sqrt(), 6.0)));
+        path.push_str(&mark(look, at, f64::min(2.4 * count.sqrt(), 6.0)));
     }
-    let ((hue, _), class) = (LOOKS[group], class(group));
+    let ((hue, _), class) = (LOOKS[look], class(look));
     format!(r#"<path class="dots group-{class}" d="{path}" fill="{hue}" fill-opacity="0.75"/>"#)
 }
 
@@ -224,8 +230,8 @@ fn cells(points: &[Point]) -> impl Iterator<Item = (Point, f64)> {
 }
 
 /// Path of a mark: disc, square, triangle, diamond, cross.
-fn mark(group: usize, [x, y]: Point, r: f64) -> String {
-    match group {
+fn mark(look: usize, [x, y]: Point, r: f64) -> String {
+    match look {
         0 => {
             let d = 2.0 * r;
             format!(
@@ -257,7 +263,7 @@ fn mark(group: usize, [x, y]: Point, r: f64) -> String {
 }
 
 fn letter(group: usize, [x, y]: Point, map: &OpinionMap) -> String {
-    let (class, letter) = (class(group), map.groups[group].letter);
+    let (class, letter) = (class(look(map, group)), map.groups[group].letter);
     format!(
         r##"<text class="letter group-{class}" x="{x:.1}" y="{:.1}" text-anchor="middle" font-size="22" font-weight="700" fill="#1d2a35" stroke="#fbfaf7" stroke-width="4" stroke-linejoin="round" paint-order="stroke">{letter}</text>"##,
         y + 8.0
@@ -274,13 +280,13 @@ fn place([x, y]: Point, labels: &Labels) -> String {
     )
 }
 
-fn legend(group: usize, line: usize, named: &str) -> String {
-    let (hue, class) = (LOOKS[group].0, class(group));
+fn legend(look: usize, line: usize, named: &str) -> String {
+    let (hue, class) = (LOOKS[look].0, class(look));
     let y = HEIGHT + LEGEND_LINE * (line as f64 + 0.5) + 4.0;
     let text = escaped(named);
     format!(
         r##"<g class="legend group-{class}"><path d="{}" fill="{hue}"/><text x="32" y="{:.1}" font-size="15" fill="#1d2a35">{text}</text></g>"##,
-        mark(group, [MARGIN + 4.0, y], 6.0),
+        mark(look, [MARGIN + 4.0, y], 6.0),
         y + 5.0
     )
 }

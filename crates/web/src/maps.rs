@@ -5,6 +5,10 @@
 //! tell whose it was. All pages and files of a running debate show the one state that is kept. (A
 //! node that is started, and each node beside another, begins with a state of its own.)
 //!
+//! A running debate's map follows the one before it ([`State`]): groups keep their letters and
+//! colours, and nobody changes sides because others have voted. Once the debate is over, its map is
+//! that of the votes alone, largest group first, so that anyone can do the sum again.
+//!
 //! One request makes a debate's map, on a thread for long work; those that come meanwhile wait for
 //! it. A debate of millions of votes would want its map made by a leased worker instead.
 
@@ -16,7 +20,7 @@ use civic::debates::{self, AllVotes, Debate, Stance, Statement};
 use civic::ids::DebateId;
 use civic::voices::IdentityLevel;
 use civic::words::{Language, SHOWN_FROM};
-use opinion::{CheckedParams, Id, OpinionMap, Vote, Votes};
+use opinion::{CheckedParams, Id, OpinionMap, State, Vote, Votes};
 use tokio::task::spawn_blocking;
 
 use crate::app::App;
@@ -42,6 +46,8 @@ struct Kept {
     seen_at: i64,
     was_open: bool,
     mapped: Arc<Mapped>,
+    /// What the next map follows, while the debate runs.
+    state: Option<State>,
 }
 
 /// The votes of a debate at one moment, and what they show.
@@ -79,16 +85,28 @@ impl Maps {
             return Ok(Arc::clone(&kept.mapped));
         }
         let counted = count(app, debate).await?;
-        let stands = kept.as_ref().filter(|kept| {
+        let stands = kept.as_ref().is_some_and(|kept| {
             is_open
                 && kept.mapped.map.is_some()
                 && new_voters(&kept.mapped.votes, &counted.votes) < BATCH
         });
-        let mapped = match stands {
-            Some(kept) => Arc::clone(&kept.mapped),
-            None => Arc::new(make(counted).await?),
+        if let Some(kept) = &mut *kept
+            && stands
+        {
+            (kept.seen_at, kept.was_open) = (now.0, is_open);
+            return Ok(Arc::clone(&kept.mapped));
+        }
+        let state = kept.take().and_then(|kept| kept.state);
+        let (mapped, state) = if is_open {
+            let state = state.unwrap_or_else(|| State::new(CheckedParams::default()));
+            let (mapped, state) = follow(counted, state).await?;
+            (mapped, Some(state))
+        } else {
+            (finish(counted).await?, None)
         };
-        *kept = Some(Kept { seen_at: now.0, was_open: is_open, mapped: Arc::clone(&mapped) });
+        let mapped = Arc::new(mapped);
+        *kept =
+            Some(Kept { seen_at: now.0, was_open: is_open, mapped: Arc::clone(&mapped), state });
         Ok(mapped)
     }
 }
@@ -117,18 +135,33 @@ async fn count(app: &App, debate: &Debate) -> Result<Counted, Problem> {
     Ok(Counted { votes, statements, froms: froms.collect() })
 }
 
-async fn make(counted: Counted) -> Result<Mapped, Problem> {
-    let Counted { votes, statements, froms } = counted;
-    spawn_blocking(move || {
-        let map = if (votes.voters.len() as u64) < SHOWN_FROM {
-            None
-        } else {
-            OpinionMap::of(&gathered(&votes, &froms), &CheckedParams::default()).ok()
-        };
+/// The map of a running debate, which follows the one before, and what the next one will follow.
+async fn follow(counted: Counted, mut state: State) -> Result<(Mapped, State), Problem> {
+    let work = move || {
+        let mapped = counted.mapped(|votes| {
+            *state.votes_mut() = votes;
+            state.map().ok()
+        });
+        (mapped, state)
+    };
+    spawn_blocking(work).await.map_err(|stopped| Problem::broken(&stopped))
+}
+
+/// The map of a debate that is over.
+async fn finish(counted: Counted) -> Result<Mapped, Problem> {
+    let of = |votes| OpinionMap::of(&votes, &CheckedParams::default()).ok();
+    let work = move || counted.mapped(of);
+    spawn_blocking(work).await.map_err(|stopped| Problem::broken(&stopped))
+}
+
+impl Counted {
+    /// With the map that `of` makes, where so many voted that nobody can be recognised.
+    fn mapped(self, of: impl FnOnce(Votes) -> Option<OpinionMap>) -> Mapped {
+        let Self { votes, statements, froms } = self;
+        let enough = votes.voters.len() as u64 >= SHOWN_FROM;
+        let map = if enough { of(gathered(&votes, &froms)) } else { None };
         Mapped { votes, statements, map }
-    })
-    .await
-    .map_err(|stopped| Problem::broken(&stopped))
+    }
 }
 
 fn gathered(all: &AllVotes, froms: &[(String, i32)]) -> Votes {

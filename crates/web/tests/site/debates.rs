@@ -385,10 +385,22 @@ async fn voted<S: Into<Option<Stance>>>(
         Vec::new()
     };
     cx.commit().await.unwrap();
-    let statements = self::statements(town, &debate).await;
+    vote(town, &debate, 0..people, &codes, stance).await;
+    debate
+}
+
+/// Has people join and vote by `stance(person, statement)`; the first of them by `codes`.
+async fn vote<S: Into<Option<Stance>>>(
+    town: &Town,
+    debate: &Debate,
+    people: std::ops::Range<usize>,
+    codes: &[String],
+    stance: impl Fn(usize, usize) -> S,
+) {
+    let statements = self::statements(town, debate).await;
     let cx = town.anyone().await;
     let mut casts = Vec::new();
-    for person in 0..people {
+    for person in people {
         let code = codes.get(person).cloned();
         let college = if code.is_some() { "agents" } else { "users" }.to_owned();
         let join = Join { debate: debate.id, college, code, channel: Channel::Online, token: None };
@@ -401,7 +413,6 @@ async fn voted<S: Into<Option<Stance>>>(
     }
     assert!(debates::cast(&cx, &casts).await.unwrap().iter().all(Result::is_ok));
     cx.commit().await.unwrap();
-    debate
 }
 
 /// Two camps of people who are for and against every other statement; all want the first.
@@ -519,6 +530,50 @@ async fn a_running_map_moves_on_by_five_new_voters_and_a_closed_one_shows_all() 
     steward.submit(&close, &close, &[("sure", "yes")]).await.leads_to(&at(&debate, ""));
     let last = app.visitor().get(&table).await.html;
     assert_ne!(last, after.0, "closed: at once, and all of it");
+}
+
+/// Thirty of one camp and twenty of the other; those who come later are of the other, and answer
+/// what they reject, one statement that they like, and what all like.
+fn turning(person: usize, statement: usize) -> Option<Stance> {
+    let other = person >= 30;
+    let agrees = statement == 0 || statement.is_multiple_of(2) != other;
+    let answers = person < 50 || statement.is_multiple_of(2) || statement == 1;
+    answers.then_some(if agrees { Stance::Agree } else { Stance::Disagree })
+}
+
+#[tokio::test]
+async fn groups_of_a_running_map_keep_their_letters_and_sides() {
+    let app = TestApp::new().await;
+    let debate = voted(&app, 50, 0, turning).await;
+    let mut watcher = app.visitor();
+    // By letter, how many people, and how far right the letter stands.
+    let mut seen = async || {
+        let page = watcher.get(&at(&debate, "/map")).await.is(200);
+        ['a', 'b'].map(|letter| {
+            let mark = format!("class=\"letter group-{letter}\" x=\"");
+            let at = page.html.split(&mark).nth(1).expect("a letter");
+            let right: f64 = at.split('"').next().and_then(|x| x.parse().ok()).expect("a number");
+            let line = format!("Groupe {} : ", letter.to_ascii_uppercase());
+            let text = page.text();
+            let people = text.split(&line).nth(1).and_then(|line| line.split(' ').next());
+            (people.and_then(|people| people.parse::<u32>().ok()), right)
+        })
+    };
+    let before = seen().await;
+    vote(&app.town, &debate, 50..90, &[], turning).await;
+    app.town.store.clock.turn_to("2026-03-03T09:05:00Z".parse().unwrap());
+    let after = seen().await;
+    assert_eq!(before.map(|(people, _)| people), [Some(30), Some(20)]);
+    assert_eq!(after.map(|(people, _)| people), [Some(30), Some(60)], "B is the larger one now");
+    // By itself the later map has the larger group as A, and its axis the other way round (there
+    // is a test of it in `opinion`).
+    assert_eq!(after[0].1 < after[1].1, before[0].1 < before[1].1);
+
+    let mut steward = app.agent(app.town.steward).await;
+    let close = at(&debate, "/close");
+    steward.submit(&close, &close, &[("sure", "yes")]).await.leads_to(&at(&debate, ""));
+    let last = seen().await;
+    assert_eq!(last.map(|(people, _)| people), [Some(60), Some(30)], "over: as of the votes alone");
 }
 
 #[tokio::test]
