@@ -47,7 +47,7 @@ impl Centred {
         let columns: Vec<u32> =
             (0..ratings.width() as u32).filter(|c| !ratings.out[*c as usize]).collect();
         let (rows, votes) = answered(ratings, &columns);
-        let mut counts = vec![0_u32; columns.len().next_multiple_of(2) / 2 * ANSWERS];
+        let mut counts = vec![0_u32; columns.len().div_ceil(2) * ANSWERS];
         rows.iter().flatten().for_each(|answer| counts[*answer as usize] += 1);
         let mut means = vec![0.0; ratings.width()];
         for (place, column) in columns.iter().enumerate() {
