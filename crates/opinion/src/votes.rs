@@ -108,11 +108,12 @@ pub struct Votes {
     reach: Reach,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Event {
-    participant: u32,
-    statement: u32,
-    value: i8,
+/// One vote as cast: numbers of participant and statement, and +1 agree / −1 disagree / 0 pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Event {
+    pub(crate) participant: u32,
+    pub(crate) statement: u32,
+    pub(crate) value: i8,
 }
 
 impl Votes {
@@ -248,9 +249,9 @@ impl Votes {
         Cow::Owned(apart)
     }
 
-    /// Every vote taken in, as cast: (participant's number, statement's number, value).
-    pub(crate) fn events(&self) -> impl ExactSizeIterator<Item = (u32, u32, i8)> {
-        self.events.iter().map(|event| (event.participant, event.statement, event.value))
+    /// Every vote taken in, as cast.
+    pub(crate) fn events(&self) -> &[Event] {
+        &self.events
     }
 
     /// Participants by their numbers.

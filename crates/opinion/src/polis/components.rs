@@ -51,7 +51,7 @@ fn turned(loadings: &Loadings, before: Option<&Loadings>, c: usize, sign: Sign) 
 }
 
 /// How far a component may be from its image, relative to the strength of the first.
-const TOLERANCE: f64 = 1e-13;
+const TOLERANCE: f64 = 1e-12;
 /// The most blocks; reached only where the second and third strength are all but equal.
 const BLOCKS: usize = 150;
 
@@ -82,7 +82,7 @@ fn exact(centred: &Centred, before: Option<&Loadings>) -> Loadings {
             if end || size >= BLOCKS || rest <= TOLERANCE {
                 return krylov.loadings(&strengths, &vectors);
             }
-            look_at = BLOCKS.min(size + blocks_until(rest, last.1 / rest, size - last.0, size));
+            look_at = BLOCKS.min(size + blocks_until(rest, last.1 / rest, size - last.0, size - 1));
             last = (size, rest);
         }
         krylov.basis.push(std::mem::replace(&mut image, Vec::with_capacity(width)));
@@ -90,7 +90,7 @@ fn exact(centred: &Centred, before: Option<&Loadings>) -> Loadings {
 }
 
 /// How many blocks it takes from `rest` to the tolerance, where `blocks` made it `times` smaller;
-/// from 1 to `most`.
+/// from 1 to `most`, since it comes to go faster.
 fn blocks_until(rest: f64, times: f64, blocks: usize, most: usize) -> usize {
     let wanted = blocks as f64 * libm::log(rest / TOLERANCE) / libm::log(times);
     if times > 1.0 { (wanted as usize).clamp(1, most) } else { 1 }
@@ -371,8 +371,7 @@ mod tests {
             let vote = [Vote::Agree, Vote::Disagree, Vote::Pass][chance.below(3)];
             votes.cast(person, statement, vote);
         }
-        let events: Vec<_> = votes.events().collect();
-        Centred::of(&Ratings::of(&votes, &events, &PolisParams::red_dwarf()))
+        Centred::of(&Ratings::of(&votes, votes.events(), &PolisParams::red_dwarf()))
     }
 
     #[test]

@@ -2,11 +2,12 @@
 //! the silhouette chooses one.
 
 use super::kmeans::{Cluster, Points, kmeans};
-use super::lloyd::lloyd;
+use super::lloyd::Lloyd;
 use super::params::PolisParams;
 use super::projection::Point;
 use super::silhouette::silhouettes;
 use super::smoothing::Smoothing;
+use crate::parallel;
 
 /// The rounds that k-means takes by default. The 100 that Polis asks for go by a name that its
 /// k-means does not read.
@@ -72,8 +73,8 @@ pub(crate) fn of_participants(rows: &[u32], places: &[Point], max_groups: usize)
     let starts = leftmost(places, max_groups);
     let tried: Vec<usize> =
         (2..=max_groups).filter(|k| *k <= starts.len() && *k < rows.len()).collect();
-    let labels: Vec<Vec<usize>> =
-        tried.iter().map(|k| lloyd(places, starts[..*k].to_vec())).collect();
+    let points = Lloyd::of(places);
+    let labels = each_from(&points, &starts, &tried);
     let silhouettes: Vec<(usize, f64)> =
         tried.iter().copied().zip(silhouettes(places, &labels)).collect();
     // Of equals the smaller number.
@@ -86,6 +87,20 @@ pub(crate) fn of_participants(rows: &[u32], places: &[Point], max_groups: usize)
         None => together(points),
     };
     Grouping { groups, silhouettes }
+}
+
+/// Below so many points a second thread costs more than it saves.
+const WORTH_A_THREAD: usize = 500;
+
+/// The labels for each of the numbers of groups in `tried`.
+fn each_from(points: &Lloyd, starts: &[Point], tried: &[usize]) -> Vec<Vec<usize>> {
+    let threads = if points.len() < WORTH_A_THREAD { 1 } else { parallel::threads() };
+    // The greatest number takes longest, so it comes first.
+    let at = |i: usize| points.from(starts[..tried[tried.len() - 1 - i]].to_vec());
+    let work = |range: std::ops::Range<usize>| range.map(at).collect::<Vec<_>>();
+    let mut labels = parallel::blocks(tried.len(), 1, threads, work).concat();
+    labels.reverse();
+    labels
 }
 
 /// The first `count` distinct places by x, then y. red-dwarf means to take the first in order of

@@ -1,6 +1,6 @@
 //! What each vote is above or below the mean of its statement.
 
-use super::lists::{GONE, Lists, sum};
+use super::lists::{Lists, sum};
 use super::ratings::Ratings;
 
 /// The centred matrix of Polis, sparse.
@@ -8,7 +8,8 @@ use super::ratings::Ratings;
 /// Polis fills a missing vote with the statement's mean (passes counting as 0) and then takes the
 /// mean away, so a missing vote is 0 and the filled matrix never exists. A moderated column is 0
 /// for everyone, so its mean and deviations are 0 too. There are at most three deviations per
-/// statement, so a vote is one number: which of them it is.
+/// statement, so a vote is one number: which of them it is; and two votes on neighbouring
+/// statements are one number too, which a product with the matrix looks up instead of two.
 #[derive(Clone, Debug)]
 pub(crate) struct Centred {
     /// Per column, its mean.
@@ -17,25 +18,46 @@ pub(crate) struct Centred {
     pub(crate) columns: Vec<u32>,
     /// Per column that counts: the deviation of a disagree, a pass and an agree.
     deviations: Vec<[f64; 3]>,
-    /// Per row, its votes on columns that count: 3 × place in `columns` + value + 1.
+    /// Per row, its [answers](answer) to pairs of columns that count, without those to which it
+    /// gave none.
     pub(crate) rows: Lists,
-    /// The other way round: per column that counts and value, the rows that gave it.
-    givers: Lists,
+    /// Per row, its votes on columns that count.
+    pub(crate) votes: Vec<u32>,
+}
+
+/// How many different answers there are to two statements.
+const ANSWERS: usize = 16;
+
+/// The number of an answer to two neighbouring statements of which that at `place` among those
+/// that count is answered with `vote` (0 disagree, 1 pass, 2 agree) and the other not at all. With
+/// the other answered too it is both numbers together, bit by bit.
+const fn answer(place: usize, vote: usize) -> usize {
+    place / 2 * ANSWERS + ((vote + 1) << (2 * (place % 2)))
+}
+
+/// The numbers of all answers in which the statement at `place` is answered with `vote`.
+fn answers(place: usize, vote: usize) -> [usize; 4] {
+    let (alone, other) = (answer(place, vote), 1 << (2 - 2 * (place % 2)));
+    [alone, alone + other, alone + 2 * other, alone + 3 * other]
 }
 
 impl Centred {
     /// Running time: linear in the votes.
     pub(crate) fn of(ratings: &Ratings) -> Self {
-        let (columns, places) = counted(&ratings.out);
-        let rows = ratings.cells.chosen(&places);
-        let givers = rows.turned(3 * columns.len());
+        let columns: Vec<u32> =
+            (0..ratings.width() as u32).filter(|c| !ratings.out[*c as usize]).collect();
+        let (rows, votes) = answered(ratings, &columns);
+        let mut counts = vec![0_u32; columns.len().div_ceil(2) * ANSWERS];
+        rows.iter().flatten().for_each(|answer| counts[*answer as usize] += 1);
         let mut means = vec![0.0; ratings.width()];
-        for (column, values) in columns.iter().zip(givers.lengths().as_chunks::<3>().0) {
-            let [disagree, pass, agree] = values.map(|count| count as f64);
+        for (place, column) in columns.iter().enumerate() {
+            let [disagree, pass, agree] = [0, 1, 2].map(|vote| {
+                f64::from(answers(place, vote).map(|answer| counts[answer]).iter().sum::<u32>())
+            });
             means[*column as usize] = (agree - disagree) / (agree + disagree + pass);
         }
         let deviations = columns.iter().map(|column| around(means[*column as usize])).collect();
-        Self { means, columns, deviations, rows, givers }
+        Self { means, columns, deviations, rows, votes }
     }
 
     /// Leaves the means in.
@@ -63,43 +85,84 @@ impl Centred {
         of_all
     }
 
-    /// Per column that counts and value, the deviation times the loadings of the column.
+    /// Per answer to two columns that count, the sum of deviations times loadings.
     pub(crate) fn weigh(&self, loadings: &[[f64; 2]], weighed: &mut Vec<[f64; 2]>) {
         weighed.clear();
-        for (deviations, [x, y]) in self.deviations.iter().zip(loadings) {
-            weighed.extend(deviations.map(|d| [d * x, d * y]));
+        let times = |d: [f64; 3], [x, y]: [f64; 2]| {
+            [[0.0; 2], [d[0] * x, d[0] * y], [d[1] * x, d[1] * y], [d[2] * x, d[2] * y]]
+        };
+        for (d, loadings) in self.deviations.chunks(2).zip(loadings.chunks(2)) {
+            let first = times(d[0], loadings[0]);
+            let second = if d.len() > 1 { times(d[1], loadings[1]) } else { [[0.0; 2]; 4] };
+            for [x, y] in second {
+                weighed.extend(first.map(|first| [first[0] + x, first[1] + y]));
+            }
         }
     }
 
-    /// XᵀX `loadings` into `image`, where X is the centred matrix; `weighed` and `scores` are kept
+    /// XᵀX `loadings` into `image`, where X is the centred matrix; `weighed` and `given` are kept
     /// from call to call. Running time: linear in the votes.
     pub(crate) fn normal(
         &self,
         loadings: &[[f64; 2]],
         image: &mut Vec<[f64; 2]>,
-        [weighed, scores]: &mut [Vec<[f64; 2]>; 2],
+        [weighed, given]: &mut [Vec<[f64; 2]>; 2],
     ) {
         self.weigh(loadings, weighed);
-        scores.clear();
-        scores.extend(self.rows.iter().map(|row| sum(row, weighed)));
+        // Per answer, the sum of what those who gave it score.
+        given.clear();
+        given.resize(weighed.len(), [0.0; 2]);
+        let scores: Vec<[f64; 2]> = self.rows.iter().map(|row| sum(row, weighed)).collect();
+        for (row, score) in self.rows.iter().zip(&scores) {
+            for answer in row {
+                let given = &mut given[*answer as usize];
+                *given = [given[0] + score[0], given[1] + score[1]];
+            }
+        }
         image.clear();
-        image.extend(self.deviations.iter().enumerate().map(|(column, d)| {
-            let s = [0, 1, 2].map(|value| sum(self.givers.list(3 * column + value), scores));
-            [0, 1].map(|c| d[0] * s[0][c] + d[1] * s[1][c] + d[2] * s[2][c])
+        image.extend(self.deviations.iter().enumerate().map(|(place, d)| {
+            let mut sum = [0.0; 2];
+            for (vote, d) in d.iter().enumerate() {
+                for answer in answers(place, vote) {
+                    let [x, y] = given[answer];
+                    sum = [sum[0] + d * x, sum[1] + d * y];
+                }
+            }
+            sum
         }));
     }
 }
 
-/// The columns that are not `out`, and per cell of all columns its place among those of these.
-fn counted(out: &[bool]) -> (Vec<u32>, Vec<u32>) {
-    let columns: Vec<u32> = (0..out.len() as u32).filter(|column| !out[*column as usize]).collect();
-    let mut places = vec![GONE; 3 * out.len()];
+/// Per row, its answers to two of `columns` at a time, and how many votes these are.
+fn answered(ratings: &Ratings, columns: &[u32]) -> (Lists, Vec<u32>) {
+    const OUT: u32 = u32::MAX;
+    let mut answer_of = vec![OUT; 3 * ratings.width()];
     for (place, column) in columns.iter().enumerate() {
-        for value in 0..3 {
-            places[3 * *column as usize + value] = (3 * place + value) as u32;
+        for vote in 0..3 {
+            answer_of[3 * *column as usize + vote] = answer(place, vote) as u32;
         }
     }
-    (columns, places)
+    let (mut starts, mut votes, mut end) = (vec![0], Vec::new(), 0);
+    let mut answers = vec![0; ratings.cells.len()];
+    for row in ratings.cells.iter() {
+        let (mut count, mut last) = (0, OUT);
+        for cell in row {
+            let answer = answer_of[*cell as usize];
+            if answer != OUT {
+                // To the second statement of two, it joins the answer to the first.
+                let joins = answer / ANSWERS as u32 == last / ANSWERS as u32;
+                last = if joins { last | answer } else { answer };
+                end -= usize::from(joins);
+                answers[end] = last;
+                end += 1;
+                count += 1;
+            }
+        }
+        starts.push(end);
+        votes.push(count);
+    }
+    answers.truncate(end);
+    (Lists::new(starts, answers), votes)
 }
 
 /// How far a disagree, a pass and an agree are from `mean`.
@@ -120,12 +183,12 @@ mod tests {
         votes.cast(2, 1, Vote::Pass);
         votes.cast(1, 2, Vote::Agree);
         votes.exclude(2);
-        let events: Vec<_> = votes.events().collect();
-        let ratings = Ratings::of(&votes, &events, &PolisParams::polis());
+        let ratings = Ratings::of(&votes, votes.events(), &PolisParams::polis());
         let mut centred = Centred::of(&ratings);
         assert_eq!(centred.means, [0.5, 0.0]);
         assert_eq!((&*centred.columns, &*centred.deviations), (&[0][..], &[[-1.5, -0.5, 0.5]][..]));
-        assert_eq!(centred.rows.iter().collect::<Vec<_>>(), [[2], [1]]);
+        assert_eq!(centred.rows.iter().collect::<Vec<_>>(), [[3], [2]]);
+        assert_eq!(centred.votes, [1, 1]);
         let mut image = Vec::new();
         let room = &mut [Vec::new(), Vec::new()];
         centred.normal(&centred.counted(&[[1.0, 2.0], [5.0, 5.0]]), &mut image, room);

@@ -75,10 +75,12 @@ pub use params::{
 };
 pub use repness::{GroupStats, Representative};
 
+use std::borrow::Cow;
+
 use crate::error::CannotMap;
 use crate::tally::Tally;
 use crate::votes::{Id, Votes};
-use ratings::{Event, Ratings, polled};
+use ratings::{Ratings, polled};
 use update::State;
 
 /// A conversation as Polis maps it.
@@ -211,9 +213,9 @@ impl PolisMap {
             History::Cold => votes.len(),
             History::Replay { every } => every,
         };
-        let events: Vec<Event> = match params.order {
-            Order::Polled => polled(votes, every),
-            Order::Cast | Order::Ids => votes.events().collect(),
+        let events = match params.order {
+            Order::Polled => Cow::Owned(polled(votes, every)),
+            Order::Cast | Order::Ids => Cow::Borrowed(votes.events()),
         };
         let mut state = State::default();
         let mut end = 0;

@@ -22,11 +22,11 @@ pub(crate) fn participants(
     centred.weigh(&centred.counted(loadings), &mut weighed);
     let out = ratings.out.iter().filter(|out| **out).count();
     let width = ratings.width() as f64;
-    let place = |row: &[u32]| {
-        let scale = (width / (row.len() + out).max(1) as f64).sqrt() * agree;
+    let place = |(row, votes): (&[u32], &u32)| {
+        let scale = (width / (*votes as usize + out).max(1) as f64).sqrt() * agree;
         sum(row, &weighed).map(|sum| scale * sum)
     };
-    centred.rows.iter().map(place).collect()
+    centred.rows.iter().zip(&centred.votes).map(place).collect()
 }
 
 /// Each statement's place: that of someone who agrees with it and has no other vote.

@@ -2,10 +2,7 @@
 
 use super::lists::Lists;
 use super::params::{Order, PolisParams};
-use crate::votes::{Id, Votes};
-
-/// One vote: (participant's number, statement's number, +1 agree / −1 disagree / 0 pass).
-pub(crate) type Event = (u32, u32, i8);
+use crate::votes::{Event, Id, Votes};
 
 /// The raw rating matrix: the last vote of each participant on each statement.
 ///
@@ -26,7 +23,8 @@ pub(crate) struct Ratings {
 }
 
 impl Ratings {
-    /// The matrix after `events`. Running time: linear in the events, and sorting of the names.
+    /// The matrix after `events`. Running time: linear in the events and in the bits of the matrix
+    /// over 64, and sorting of the names.
     pub(crate) fn of(votes: &Votes, events: &[Event], params: &PolisParams) -> Self {
         let seen = Seen::of(votes, events, params);
         let (participants, statements) = match params.order {
@@ -36,13 +34,12 @@ impl Ratings {
                 by_id(seen.statements, votes.statement_names()),
             ),
         };
-        let row_of = places(&participants, votes.participant_names().len());
+        let counts = participants.iter().map(|p| seen.counts[*p as usize]);
+        let by_row =
+            By { places: places(&participants, seen.counts.len()), starts: starts(counts) };
         let column_of = places(&statements, votes.statement_names().len());
-        let cells = (events.iter())
-            .map(|(p, s, value)| (row_of[*p as usize], column_of[*s as usize], *value))
-            .filter(|(row, column, _)| *row != NOWHERE && *column != NOWHERE);
         Self {
-            cells: in_order(cells, participants.len(), statements.len()),
+            cells: in_order(events, by_row, &column_of, statements.len()),
             out: statements.iter().map(|s| votes.is_excluded(*s)).collect(),
             meta: statements.iter().map(|s| votes.is_meta(*s)).collect(),
             participants,
@@ -71,38 +68,88 @@ impl Ratings {
     }
 }
 
-/// The last of each pair of row and column, sorted by row, then column: sorted by counting, first
-/// by column, then by row.
-fn in_order(events: impl Iterator<Item = Event> + Clone, height: usize, width: usize) -> Lists {
-    let (mut row_starts, mut column_starts) = (vec![0_usize; height + 1], vec![0; width + 1]);
-    for (row, column, _) in events.clone() {
-        row_starts[row as usize + 1] += 1;
-        column_starts[column as usize + 1] += 1;
-    }
-    for starts in [&mut row_starts, &mut column_starts] {
-        (1..starts.len()).for_each(|i| starts[i] += starts[i - 1]);
-    }
-    let mut next = column_starts.clone();
-    let mut by_column = vec![0_u32; column_starts[width]];
-    for (row, column, value) in events {
-        let at = &mut next[column as usize];
-        by_column[*at] = 3 * row + (value + 1) as u32;
-        *at += 1;
-    }
-    let mut next = row_starts.clone();
-    let mut cells = vec![0_u32; by_column.len()];
-    for (column, bounds) in column_starts.windows(2).enumerate() {
-        let first = 3 * column as u32;
-        for cell in &by_column[bounds[0]..bounds[1]] {
-            let (row, value) = ((cell / 3) as usize, cell % 3);
-            let (start, at) = (row_starts[row], &mut next[row]);
-            // Another vote on the same column gives way to this one.
-            *at -= usize::from(*at > start && cells[*at - 1] >= first);
-            cells[*at] = first + value;
+/// Where each participant's votes go.
+struct By {
+    /// By participant's number, the row.
+    places: Vec<u32>,
+    /// By row, where its votes start, and the end.
+    starts: Vec<usize>,
+}
+
+/// Where each of lists of these lengths starts, and the end.
+fn starts(lengths: impl Iterator<Item = u32>) -> Vec<usize> {
+    let mut starts = vec![0];
+    starts.extend(lengths.scan(0, |end, length| {
+        *end += length as usize;
+        Some(*end)
+    }));
+    starts
+}
+
+/// The last of each pair of row and column, sorted by row, then column.
+fn in_order(events: &[Event], by_row: By, column_of: &[u32], width: usize) -> Lists {
+    let By { places, mut starts } = by_row;
+    let mut cells = vec![0; starts[starts.len() - 1]];
+    let mut next = starts.clone();
+    for event in events {
+        let row = places[event.participant as usize];
+        let column = column_of[event.statement as usize];
+        if row != NOWHERE && column != NOWHERE {
+            let at = &mut next[row as usize];
+            cells[*at] = 3 * column + (event.value + 1) as u32;
             *at += 1;
         }
     }
-    Lists::closed_up(cells, row_starts, &next)
+    let (mut newest, mut end) = (Newest::of(width), 0);
+    for row in 0..starts.len() - 1 {
+        let own = starts[row]..starts[row + 1];
+        starts[row] = end;
+        if cells[own.clone()].is_sorted_by(|a, b| a / 3 < b / 3) {
+            end += own.len();
+            cells.copy_within(own, starts[row]);
+        } else {
+            newest.take_in(&cells[own]);
+            newest.put_down(&mut cells, &mut end);
+        }
+    }
+    cells.truncate(end);
+    if let Some(last) = starts.last_mut() {
+        *last = end;
+    }
+    Lists::new(starts, cells)
+}
+
+/// The newest vote of one participant on each statement.
+struct Newest {
+    /// A bit per statement: whether there is a vote.
+    there: Vec<u64>,
+    /// Per statement with a vote, its cell.
+    cells: Vec<u32>,
+}
+
+impl Newest {
+    fn of(width: usize) -> Self {
+        Self { there: vec![0; width.div_ceil(64)], cells: vec![0; width] }
+    }
+
+    fn take_in(&mut self, cells: &[u32]) {
+        for cell in cells {
+            let column = (cell / 3) as usize;
+            self.there[column / 64] |= 1 << (column % 64);
+            self.cells[column] = *cell;
+        }
+    }
+
+    /// Puts them in order to where `end` is, and forgets them.
+    fn put_down(&mut self, to: &mut [u32], end: &mut usize) {
+        for (word, cells) in self.there.iter_mut().zip(self.cells.chunks(64)) {
+            while *word != 0 {
+                to[*end] = cells[word.trailing_zeros() as usize];
+                *end += 1;
+                *word &= *word - 1;
+            }
+        }
+    }
 }
 
 const NOWHERE: u32 = u32::MAX;
@@ -112,35 +159,48 @@ const NOWHERE: u32 = u32::MAX;
 struct Seen {
     participants: Vec<u32>,
     statements: Vec<u32>,
+    /// By participant's number, how many of the votes are not dropped.
+    counts: Vec<u32>,
 }
 
 impl Seen {
     fn of(votes: &Votes, events: &[Event], params: &PolisParams) -> Self {
-        let mut seen = Self { participants: Vec::new(), statements: Vec::new() };
-        let mut known_p = vec![false; votes.participant_names().len()];
-        let mut known_s = vec![false; votes.statement_names().len()];
-        for (p, s, _) in events {
-            let (p_in, s_in) = (known_p[*p as usize], known_s[*s as usize]);
-            if (p_in || seen.participants.len() < params.max_participants)
-                && (s_in || seen.statements.len() < params.max_statements)
+        let counts = vec![0; votes.participant_names().len()];
+        let mut seen = Self { participants: Vec::new(), statements: Vec::new(), counts };
+        let mut known = vec![false; votes.statement_names().len()];
+        for event in events {
+            let count = &mut seen.counts[event.participant as usize];
+            let known = &mut known[event.statement as usize];
+            if (*count > 0 || seen.participants.len() < params.max_participants)
+                && (*known || seen.statements.len() < params.max_statements)
             {
-                if !p_in {
-                    known_p[*p as usize] = true;
-                    seen.participants.push(*p);
+                if *count == 0 {
+                    seen.participants.push(event.participant);
                 }
-                if !s_in {
-                    known_s[*s as usize] = true;
-                    seen.statements.push(*s);
+                if !*known {
+                    seen.statements.push(event.statement);
                 }
+                *known = true;
+                *count += 1;
             }
         }
         seen
     }
 }
 
+/// Sorted by the names that the numbers stand for.
 fn by_id(mut numbers: Vec<u32>, names: &[Id]) -> Vec<u32> {
-    numbers.sort_by(|a, b| names[*a as usize].cmp(&names[*b as usize]));
-    numbers
+    let written = |n: &u32| match names[*n as usize] {
+        Id::Number(name) => Some((name, *n)),
+        Id::Text(_) => None,
+    };
+    // Names that are numbers, as in exports, need not be looked up for each comparison.
+    let Some(mut written) = numbers.iter().map(written).collect::<Option<Vec<_>>>() else {
+        numbers.sort_by(|a, b| names[*a as usize].cmp(&names[*b as usize]));
+        return numbers;
+    };
+    written.sort_unstable();
+    written.into_iter().map(|(_, n)| n).collect()
 }
 
 /// Where each of `count` numbers stands in `numbers`, or [`NOWHERE`].
@@ -161,9 +221,11 @@ pub(crate) fn polled(votes: &Votes, every: usize) -> Vec<Event> {
     };
     let participant = ranks(votes.participant_names());
     let statement = ranks(votes.statement_names());
-    let mut events: Vec<Event> = votes.events().collect();
+    let mut events = votes.events().to_vec();
     for batch in events.chunks_mut(every.max(1)) {
-        batch.sort_by_key(|(p, s, _)| (statement[*s as usize], participant[*p as usize]));
+        batch.sort_by_key(|event| {
+            (statement[event.statement as usize], participant[event.participant as usize])
+        });
     }
     events
 }
@@ -195,12 +257,11 @@ mod tests {
     #[test]
     fn the_last_vote_counts_and_order_is_of_first_appearance() {
         let votes = conversation();
-        let events: Vec<Event> = votes.events().collect();
-        let ratings = Ratings::of(&votes, &events, &PolisParams::polis());
+        let ratings = Ratings::of(&votes, votes.events(), &PolisParams::polis());
         assert_eq!(names(&ratings, &votes), ["9", "1"]);
         assert_eq!(ratings.row(0).collect::<Vec<_>>(), [(0, -1), (1, 1)]);
         assert_eq!(ratings.row(1).collect::<Vec<_>>(), [(0, 1), (1, 0)]);
-        let ratings = Ratings::of(&votes, &events, &PolisParams::red_dwarf());
+        let ratings = Ratings::of(&votes, votes.events(), &PolisParams::red_dwarf());
         assert_eq!(names(&ratings, &votes), ["1", "9"]);
     }
 
@@ -208,7 +269,7 @@ mod tests {
     fn batches_come_by_statement_then_participant() {
         let votes = conversation();
         let first = polled(&votes, 3)[0];
-        assert_eq!(first, (0, 0, 1));
+        assert_eq!(first, Event { participant: 0, statement: 0, value: 1 });
         let whole = polled(&votes, 5);
         let ratings = Ratings::of(&votes, &whole, &PolisParams::polis());
         assert_eq!(names(&ratings, &votes), ["1", "9"]);
@@ -218,11 +279,10 @@ mod tests {
     #[test]
     fn newcomers_beyond_the_caps_are_dropped() {
         let votes = conversation();
-        let events: Vec<Event> = votes.events().collect();
         let params = PolisParams { max_participants: 1, ..PolisParams::polis() };
-        assert_eq!(Ratings::of(&votes, &events, &params).height(), 1);
+        assert_eq!(Ratings::of(&votes, votes.events(), &params).height(), 1);
         let params = PolisParams { max_statements: 1, ..PolisParams::polis() };
-        let ratings = Ratings::of(&votes, &events, &params);
+        let ratings = Ratings::of(&votes, votes.events(), &params);
         assert_eq!((ratings.width(), ratings.height()), (1, 2));
     }
 }

@@ -1,6 +1,7 @@
 //! How well clusters are apart: Rousseeuw's silhouette, for several clusterings at once.
 
 use super::projection::Point;
+use crate::parallel;
 
 /// Below so many distances a second thread costs more than it saves.
 const WORTH_A_THREAD: usize = 50_000;
@@ -14,7 +15,8 @@ const WORTH_A_THREAD: usize = 50_000;
 pub(crate) fn silhouettes(places: &[Point], labelings: &[Vec<usize>]) -> Vec<f64> {
     let cells = Cells::of(places, labelings);
     let n = places.len();
-    let (first, second) = cells.in_halves(n * n.saturating_sub(1) / 2 >= WORTH_A_THREAD);
+    let (first, second) =
+        cells.in_halves(parallel::threads() > 1 && n * n.saturating_sub(1) / 2 >= WORTH_A_THREAD);
     let sums: Vec<f64> = first.iter().zip(&second).map(|(a, b)| a + b).collect();
     let mut totals = vec![0.0; cells.sizes.iter().map(Vec::len).max().unwrap_or(0)];
     let mut mean = |l: usize| {
@@ -143,14 +145,14 @@ fn distances((x, y): (f64, f64), (xs, ys): (&[f64], &[f64]), backwards: &mut [f6
     let (xs, x_rest) = xs.as_chunks::<4>();
     let (ys, y_rest) = ys.as_chunks::<4>();
     let (back, back_rest) = backwards.as_chunks_mut::<4>();
-    let far = |a: f64, b: f64| ((a - x) * (a - x) + (b - y) * (b - y)).sqrt();
+    let far = |a: f64, b: f64| (a - x) * (a - x) + (b - y) * (b - y);
     for ((a, b), back) in xs.iter().zip(ys).zip(back) {
-        let four: [f64; 4] = std::array::from_fn(|c| far(a[c], b[c]));
+        let four: [f64; 4] = std::array::from_fn(|c| far(a[c], b[c]).sqrt());
         sums = std::array::from_fn(|c| sums[c] + four[c]);
         *back = std::array::from_fn(|c| back[c] + four[c]);
     }
     for (c, ((a, b), back)) in x_rest.iter().zip(y_rest).zip(back_rest).enumerate() {
-        let far = far(*a, *b);
+        let far = far(*a, *b).sqrt();
         sums[c] += far;
         *back += far;
     }
