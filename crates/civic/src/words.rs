@@ -94,6 +94,19 @@ vocabulary! {
     }
 }
 
+/// A small letter of French without its accent; any other character as it is.
+pub(crate) const fn unaccented(letter: char) -> char {
+    match letter {
+        'à' | 'â' | 'ä' => 'a',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'î' | 'ï' => 'i',
+        'ô' | 'ö' => 'o',
+        'ù' | 'û' | 'ü' => 'u',
+        'ç' => 'c',
+        other => other,
+    }
+}
+
 /// Groups under this many people are not shown alone.
 pub const SHOWN_FROM: u64 = 5;
 

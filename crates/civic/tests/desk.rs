@@ -18,8 +18,19 @@ async fn now(town: &Town, code: &str) -> Matter {
     find::by_code(&cx, code).await.unwrap().expect("a matter")
 }
 
-async fn public(cx: &civic::Context, agent: AgentId) -> String {
-    services::agent(cx, agent).await.unwrap().public_id.0
+/// `by` says that `agent` is away from and until these days, and who stands in.
+async fn be_away(
+    town: &Town,
+    by: AgentId,
+    agent: AgentId,
+    (from, until): (Date, Date),
+    substitute: AgentId,
+) {
+    let cx = town.as_agent(by).await;
+    let agent = services::agent(&cx, agent).await.unwrap().public_id.0;
+    let substitute = Some(services::agent(&cx, substitute).await.unwrap().public_id.0);
+    services::be_away(&cx, &AbsenceDraft { agent, from, until, substitute }).await.unwrap();
+    cx.commit().await.unwrap();
 }
 
 fn on(date: Date) -> LegalDate {
@@ -290,15 +301,8 @@ async fn given_to_a_colleague_and_never_left_with_who_is_away() {
         assert_eq!((matter.follower_id, matter.taken), (town.marc, false));
         assert_eq!(matter.due_on, receipt.matter.due_on);
 
-        let cx = town.as_agent(town.marc).await;
-        let draft = AbsenceDraft {
-            agent: public(&cx, town.marc).await,
-            from: date(2026, 3, 5),
-            until: date(2026, 3, 13),
-            substitute: Some(public(&cx, town.fatou).await),
-        };
-        services::be_away(&cx, &draft).await.unwrap();
-        cx.commit().await.unwrap();
+        let days = (date(2026, 3, 5), date(2026, 3, 13));
+        be_away(&town, town.marc, town.marc, days, town.fatou).await;
         assert_eq!(time_passes(&town).await, 0, "not yet");
         turn_to(&town, "2026-03-05");
         assert_eq!(time_passes(&town).await, 1);
@@ -313,15 +317,8 @@ async fn given_to_a_colleague_and_never_left_with_who_is_away() {
 #[tokio::test]
 async fn who_stands_in_follows_what_comes_meanwhile() {
     for town in towns().await {
-        let cx = town.as_agent(town.lead).await;
-        let draft = AbsenceDraft {
-            agent: public(&cx, town.fatou).await,
-            from: date(2026, 3, 3),
-            until: date(2026, 3, 13),
-            substitute: Some(public(&cx, town.marc).await),
-        };
-        services::be_away(&cx, &draft).await.unwrap();
-        cx.commit().await.unwrap();
+        let days = (date(2026, 3, 3), date(2026, 3, 13));
+        be_away(&town, town.lead, town.fatou, days, town.marc).await;
         assert_eq!(town.bring_pothole("Un trou.").await.matter.follower_id, town.marc);
         let cx = town.as_agent(town.fatou).await;
         let away = services::absences(&cx).await.unwrap();

@@ -4,7 +4,7 @@
 
 use sea_orm::ActiveValue::Set;
 
-use super::{BadWords, Change, Matter, What, change, happened, note_for_record, written};
+use super::{Change, Matter, What, change, happened, note_for_record, written};
 use crate::context::Context;
 use crate::refusal::{Failure, refusals};
 use crate::rights::{Act, NotAllowed, agent_may};
@@ -57,10 +57,8 @@ async fn mark(
     act: &str,
 ) -> Result<(), CannotFindAbusive> {
     agent_may(cx, Act::FindAbusive, matter.service_id)?;
-    let why = written(why).map_err(|bad| match bad {
-        BadWords::Empty => CannotFindAbusive::Empty,
-        BadWords::TooLong { length } => CannotFindAbusive::TooLong { length },
-    })?;
+    let too_long = |length| CannotFindAbusive::TooLong { length };
+    let why = written(why, CannotFindAbusive::Empty, too_long)?;
     if matter.abusive == abusive {
         return Ok(());
     }

@@ -4,8 +4,9 @@
 use sea_orm::ActiveValue::Set;
 use serde_json::json;
 
-use super::tell_author_with;
-use super::{Change, Matter, State, What, change, happened, note_for_record, silence};
+use super::{
+    Change, Matter, State, What, change, happened, note_for_record, silence, tell_author_with,
+};
 use crate::context::Context;
 use crate::refusal::{Failure, refusals};
 use crate::rights::{Act, NotAllowed, agent_may};

@@ -114,15 +114,28 @@ pub async fn answer(cx: &Context, draft: AnswerDraft) -> Result<Answered, Cannot
     if matter.version != draft.matter.version {
         return Err(CannotAnswer::Changed);
     }
-    // The row of the matter first: whoever answers at the same moment waits here.
-    settle(cx, &matter, draft.refusing.is_some()).await?;
-    let row = insert(cx, &draft, &agent, earlier.len()).await?;
-    note_for_record(cx, &matter, row.refusal).await?;
-    tell_author(cx, &matter, "answer").await?;
+    let row = send(cx, &matter, &draft, &agent, earlier.len()).await?;
+    // Who said the same gets the same answer.
     for merged in merge::into(cx, matter.id).await? {
-        answer_too(cx, &merged, &row).await?;
+        let earlier = find::answers(cx, merged.id).await?.len();
+        send(cx, &merged, &draft, &agent, earlier).await?;
     }
     Ok(Answered { row, by: agent })
+}
+
+async fn send(
+    cx: &Context,
+    matter: &Matter,
+    draft: &AnswerDraft,
+    agent: &Signed,
+    earlier: usize,
+) -> Result<row::Model, Failure> {
+    // The row of the matter first: whoever answers at the same moment waits here.
+    settle(cx, matter, draft.refusing.is_some()).await?;
+    let row = insert(cx, matter, draft, agent, earlier).await?;
+    note_for_record(cx, matter, row.refusal).await?;
+    tell_author(cx, matter, "answer").await?;
+    Ok(row)
 }
 
 fn check_state(
@@ -170,6 +183,7 @@ fn check_words(draft: &AnswerDraft) -> Result<(), CannotAnswer> {
 
 async fn insert(
     cx: &Context,
+    matter: &Matter,
     draft: &AnswerDraft,
     agent: &Signed,
     earlier: usize,
@@ -178,7 +192,7 @@ async fn insert(
     Ok(row::ActiveModel {
         id: NotSet,
         public_id: Set(cx.new_public_id()),
-        matter_id: Set(draft.matter.id),
+        matter_id: Set(matter.id),
         round: Set(i32::try_from(earlier).unwrap_or(i32::MAX).saturating_add(1)),
         agent_id: Set(agent.id()),
         signed_name: Set(agent.agent().shown_name()),
@@ -195,23 +209,6 @@ async fn insert(
     }
     .insert(&cx.tx)
     .await?)
-}
-
-/// The author of a matter that was merged into the one that `answer` answers gets the same answer.
-async fn answer_too(cx: &Context, merged: &Matter, answer: &row::Model) -> Result<(), Failure> {
-    let earlier = find::answers(cx, merged.id).await?.len();
-    let copy = row::Model {
-        public_id: cx.new_public_id(),
-        matter_id: merged.id,
-        round: i32::try_from(earlier).unwrap_or(i32::MAX).saturating_add(1),
-        ..answer.clone()
-    };
-    let mut copy = row::ActiveModel::from(copy).reset_all();
-    copy.id = NotSet;
-    settle(cx, merged, answer.refusal).await?;
-    copy.insert(&cx.tx).await?;
-    note_for_record(cx, merged, answer.refusal).await?;
-    tell_author(cx, merged, "answer").await
 }
 
 async fn settle(cx: &Context, matter: &Matter, refusal: bool) -> Result<(), Failure> {

@@ -6,7 +6,7 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::EntityTrait;
 
 use super::tables::advice;
-use super::{BadWords, Matter, State, What, happened, written};
+use super::{Matter, State, What, happened, written};
 use crate::context::Context;
 use crate::ids::ServiceId;
 use crate::refusal::{Failure, refusals};
@@ -72,10 +72,8 @@ pub async fn ask_advice(
     let asked = services::service(cx, asking.service).await?;
     let asked = asked.filter(|service| service.id != matter.service_id);
     let asked = asked.ok_or(CannotAskAdvice::UnknownService)?;
-    let question = written(&asking.question).map_err(|bad| match bad {
-        BadWords::Empty => CannotAskAdvice::Empty,
-        BadWords::TooLong { length } => CannotAskAdvice::TooLong { length },
-    })?;
+    let too_long = |length| CannotAskAdvice::TooLong { length };
+    let question = written(&asking.question, CannotAskAdvice::Empty, too_long)?;
     if asking.due < cx.today() {
         return Err(CannotAskAdvice::DateOver);
     }

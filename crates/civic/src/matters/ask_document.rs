@@ -8,8 +8,8 @@ use serde_json::json;
 
 use super::tables::document_request as request;
 use super::{
-    BadWords, Change, Matter, State, What, change, happened, note_for_record, silence,
-    tell_author_with, written,
+    Change, Matter, State, What, change, happened, note_for_record, silence, tell_author_with,
+    written,
 };
 use crate::context::Context;
 use crate::refusal::{Failure, refusals};
@@ -66,15 +66,6 @@ pub enum CannotAskDocument {
 }
 refusals!(CannotAskDocument);
 
-impl CannotAskDocument {
-    fn of(bad: BadWords, empty: Self) -> Self {
-        match bad {
-            BadWords::Empty => empty,
-            BadWords::TooLong { length } => Self::TooLong { length },
-        }
-    }
-}
-
 /// Asks the author of `matter` for a document and tells them until when, and what that does to
 /// the dates.
 pub async fn ask_document(
@@ -89,10 +80,9 @@ pub async fn ask_document(
     if matter.waiting {
         return Err(CannotAskDocument::Waiting);
     }
-    let what =
-        written(&draft.what).map_err(|bad| CannotAskDocument::of(bad, CannotAskDocument::Empty))?;
-    let basis = written(&draft.basis)
-        .map_err(|bad| CannotAskDocument::of(bad, CannotAskDocument::NoBasis))?;
+    let too_long = |length| CannotAskDocument::TooLong { length };
+    let what = written(&draft.what, CannotAskDocument::Empty, too_long)?;
+    let basis = written(&draft.basis, CannotAskDocument::NoBasis, too_long)?;
     let days = (draft.until - cx.today()).get_days();
     if !(1..=MOST_DAYS).contains(&days) {
         return Err(CannotAskDocument::BadTime);

@@ -1,8 +1,8 @@
 //! Closing a matter without an answer: a human does, with reasons that its author reads.
 
 use super::{
-    BadWords, Change, Matter, State, What, change, happened, is_as_seen, note_for_record, provide,
-    separate, tell_author, written,
+    Change, Matter, State, What, change, happened, note_for_record, provide, separate, tell_author,
+    written,
 };
 use crate::context::Context;
 use crate::refusal::{Failure, refusals};
@@ -70,13 +70,11 @@ pub async fn close(cx: &Context, seen: &Matter, why: &str) -> Result<Closing, Ca
     if !matter.state.is_open() {
         return Err(CannotClose::Settled { state: matter.state });
     }
-    if !is_as_seen(&matter, seen) {
+    if matter.version != seen.version {
         return Err(CannotClose::Changed);
     }
-    let why = written(why).map_err(|bad| match bad {
-        BadWords::Empty => CannotClose::Empty,
-        BadWords::TooLong { length } => CannotClose::TooLong { length },
-    })?;
+    let too_long = |length| CannotClose::TooLong { length };
+    let why = written(why, CannotClose::Empty, too_long)?;
     let to = Change::default().state(State::Closed).settled(&matter, cx.legal_today());
     let matter = change(cx, &matter, to).await?;
     provide::end_all(cx, &matter).await?;

@@ -1,11 +1,12 @@
 //! Contesting an answer: another human looks at the matter again.
 
 use sea_orm::ActiveValue::Set;
-use serde_json::json;
 
-use super::{Change, Opening, State, What, change, find, follower, happened, promised, silence};
+use super::{
+    Change, Opening, State, What, change, find, follower, happened, note_for_record, promised,
+    silence, written,
+};
 use crate::context::Context;
-use crate::record;
 use crate::refusal::{Failure, refusals};
 use crate::rights::Act;
 use crate::services;
@@ -38,13 +39,7 @@ refusals!(CannotContest);
 /// Asks for a second look, in the words of whoever `opening` opens the matter to. The matter goes to a human of
 /// the service who has not answered it, with the kind's promise as its new date.
 pub async fn contest(cx: &Context, opening: Opening<'_>, why: &str) -> Result<(), CannotContest> {
-    let length = why.chars().count();
-    if why.trim().is_empty() {
-        return Err(CannotContest::Empty);
-    }
-    if length > TEXT_LIMIT {
-        return Err(CannotContest::TooLong { length });
-    }
+    let why = written(why, CannotContest::Empty, |length| CannotContest::TooLong { length })?;
     let matter =
         find::opened(cx, opening, Act::Contest).await?.ok_or(CannotContest::NotOpened)?.matter;
     if !matter.state.is_decided() {
@@ -60,9 +55,7 @@ pub async fn contest(cx: &Context, opening: Opening<'_>, why: &str) -> Result<()
     to.0.silence_noted_at = Set(None);
     let matter = change(cx, &matter, to).await?;
     let matter = silence::begin(cx, &matter).await?;
-    happened(cx, &matter, What::Contested, Some(why.trim())).await?;
-    let statement = json!({ "reference": matter.reference, "service": matter.service_id.0 });
-    record::note_private(cx, "matter-contested", super::record_subject(matter.id), &statement)
-        .await?;
+    happened(cx, &matter, What::Contested, Some(why)).await?;
+    note_for_record(cx, &matter, "matter-contested").await?;
     Ok(())
 }

@@ -4,7 +4,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::tables::advice;
-use super::{BadWords, What, find, happened, written};
+use super::{What, find, happened, written};
 use crate::context::Context;
 use crate::refusal::{Failure, refusals};
 use crate::rights::{Act, NotAllowed, agent_may};
@@ -44,10 +44,8 @@ pub async fn give_advice(
 ) -> Result<(), CannotGiveAdvice> {
     let asked = find::advice(cx, public_id).await?.ok_or(CannotGiveAdvice::Unknown)?;
     let agent = agent_may(cx, Act::GiveAdvice, asked.service_id)?;
-    let text = written(text).map_err(|bad| match bad {
-        BadWords::Empty => CannotGiveAdvice::Empty,
-        BadWords::TooLong { length } => CannotGiveAdvice::TooLong { length },
-    })?;
+    let too_long = |length| CannotGiveAdvice::TooLong { length };
+    let text = written(text, CannotGiveAdvice::Empty, too_long)?;
     let given = advice::Entity::update_many()
         .col_expr(advice::Column::GivenBy, Expr::value(agent.id().0))
         .col_expr(advice::Column::GivenAt, Expr::value(cx.now().0))

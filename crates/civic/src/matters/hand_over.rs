@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 
 use super::tables::{event, matter};
-use super::{By, Change, Matter, State, What, change, find, follower, tell_author_with};
+use super::{By, Change, Matter, State, What, change, find, follower, sentence, tell_author_with};
 use crate::context::Context;
 use crate::ids::{AgentId, ServiceId};
 use crate::refusal::Failure;
@@ -61,11 +61,7 @@ pub(crate) async fn hand_over(
 
 /// Makes `to` the one who follows `matter`, who has not taken it yet, and tells its author.
 pub(super) async fn give(cx: &Context, matter: &Matter, to: AgentId) -> Result<(), Failure> {
-    let mut moved = Change::default().follower(to, false);
-    if matter.state == State::Taken {
-        moved = moved.state(State::Received);
-    }
-    let matter = change(cx, matter, moved).await?;
+    let matter = change(cx, matter, Change::default().given_to(matter, to)).await?;
     write(cx, &matter).await?;
     tell(cx, &matter).await
 }
@@ -81,17 +77,9 @@ async fn tell(cx: &Context, matter: &Matter) -> Result<(), Failure> {
 /// The sentence names who follows now, not the administrator who wrote it down.
 async fn write(cx: &Context, matter: &Matter) -> Result<(), Failure> {
     let row = event::ActiveModel {
-        matter_id: Set(matter.id),
-        at: Set(cx.now()),
-        effective_on: Set(cx.legal_today()),
-        what: Set(What::HandedOver),
         actor: Set(By::Agent),
         agent_id: Set(Some(matter.follower_id)),
-        service_id: Set(Some(matter.service_id)),
-        text: Set(None),
-        rule: Set(None),
-        internal: Set(false),
-        ..Default::default()
+        ..sentence(cx, matter, What::HandedOver)
     };
     event::Entity::insert(row).exec_without_returning(&cx.tx).await?;
     Ok(())

@@ -42,7 +42,7 @@ pub mod time_passes;
 mod urgent;
 mod withdraw;
 
-use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
@@ -50,6 +50,7 @@ use crate::context::{Actor, Context};
 use crate::ids::{AgentId, MatterId};
 use crate::outbox::{self, Outgoing};
 use crate::refusal::Failure;
+use crate::services::tables::kind;
 use crate::time::LegalDate;
 use crate::words::{TEXT_LIMIT, vocabulary};
 use crate::{people, proxies, record};
@@ -298,21 +299,28 @@ pub(crate) async fn happened(
         Actor::Anyone | Actor::Person(_) => (By::Author, None, None),
     };
     let row = tables::event::ActiveModel {
-        id: NotSet,
+        actor: Set(actor),
+        agent_id: Set(agent_id),
+        proxy_id: Set(proxy.map(|proxy| proxy.id)),
+        text: Set(text.map(str::to_owned)),
+        rule: Set(rule),
+        ..sentence(cx, matter, what)
+    };
+    tables::event::Entity::insert(row).exec_without_returning(&cx.tx).await?;
+    Ok(())
+}
+
+/// A sentence of today, that does not say yet by whom.
+fn sentence(cx: &Context, matter: &Matter, what: What) -> tables::event::ActiveModel {
+    tables::event::ActiveModel {
         matter_id: Set(matter.id),
         at: Set(cx.now()),
         effective_on: Set(cx.legal_today()),
         what: Set(what),
-        actor: Set(actor),
-        agent_id: Set(agent_id),
-        proxy_id: Set(proxy.map(|proxy| proxy.id)),
         service_id: Set(Some(matter.service_id)),
-        text: Set(text.map(str::to_owned)),
-        rule: Set(rule),
         internal: Set(what.is_internal()),
-    };
-    tables::event::Entity::insert(row).exec_without_returning(&cx.tx).await?;
-    Ok(())
+        ..Default::default()
+    }
 }
 
 /// Writes a sentence of what came about by `rule` alone, on a day of its own.
@@ -324,15 +332,10 @@ async fn came_about(
     rule: &str,
 ) -> Result<(), Failure> {
     let row = tables::event::ActiveModel {
-        matter_id: Set(matter.id),
-        at: Set(cx.now()),
         effective_on: Set(on),
-        what: Set(what),
         actor: Set(By::Automatic),
-        service_id: Set(Some(matter.service_id)),
         rule: Set(Some(rule.to_owned())),
-        internal: Set(false),
-        ..Default::default()
+        ..sentence(cx, matter, what)
     };
     tables::event::Entity::insert(row).exec_without_returning(&cx.tx).await?;
     Ok(())
@@ -384,6 +387,19 @@ impl Change {
         self
     }
 
+    /// Another follows `matter` and has not taken it yet.
+    fn given_to(self, matter: &Matter, follower: AgentId) -> Self {
+        let given = self.follower(follower, false);
+        if matter.state == State::Taken { given.state(State::Received) } else { given }
+    }
+
+    /// It is of another kind.
+    fn kind(mut self, kind: &kind::Model) -> Self {
+        self.0.kind_id = Set(kind.id);
+        self.0.form = Set(kind.form);
+        self
+    }
+
     fn due_on(mut self, due_on: LegalDate) -> Self {
         self.0.due_on = Set(due_on);
         self
@@ -416,22 +432,13 @@ async fn change(cx: &Context, matter: &Matter, change: Change) -> Result<Matter,
     use tables::matter::{Column, Entity};
     let mut row = change.0;
     row.version = Set(matter.version + 1);
-    let done = Entity::update_many()
+    let changed = Entity::update_many()
         .set(row)
         .filter(Column::Id.eq(matter.id))
         .filter(Column::Version.eq(matter.version))
-        .exec(&cx.tx)
+        .exec_with_returning(&cx.tx)
         .await?;
-    if done.rows_affected == 1 {
-        find::by_id(cx, matter.id).await
-    } else {
-        Err(Failure::ChangedMeanwhile { table: "matter" })
-    }
-}
-
-/// Whether nobody changed the matter since the agent saw it in `seen`.
-fn is_as_seen(matter: &Matter, seen: &Matter) -> bool {
-    matter.version == seen.version
+    changed.into_iter().next().ok_or(Failure::ChangedMeanwhile { table: "matter" })
 }
 
 /// The date that the service promises, `days` working days after `from`.
@@ -447,21 +454,15 @@ async fn note_for_record(cx: &Context, matter: &Matter, act: &str) -> Result<(),
     record::note_private(cx, act, record_subject(matter.id), &statement).await
 }
 
-/// Why words of one field cannot be taken.
-#[derive(Clone, Copy)]
-enum BadWords {
-    Empty,
-    TooLong { length: usize },
-}
-
-/// What was written, without the white space around it.
-fn written(text: &str) -> Result<&str, BadWords> {
+/// What was written in one field, without the white space around it; `empty` or `too_long` where
+/// it cannot be taken.
+fn written<E>(text: &str, empty: E, too_long: impl FnOnce(usize) -> E) -> Result<&str, E> {
     let length = text.chars().count();
     if text.trim().is_empty() {
-        return Err(BadWords::Empty);
+        return Err(empty);
     }
     if length > TEXT_LIMIT {
-        return Err(BadWords::TooLong { length });
+        return Err(too_long(length));
     }
     Ok(text.trim())
 }

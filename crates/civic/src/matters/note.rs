@@ -1,6 +1,6 @@
 //! An internal note: for the agents of the service, never shown to anyone else.
 
-use super::{Matter, What, happened};
+use super::{Matter, What, happened, written};
 use crate::context::Context;
 use crate::refusal::{Failure, refusals};
 use crate::rights::{Act, NotAllowed, agent_may};
@@ -30,13 +30,7 @@ refusals!(CannotNote);
 /// Adds a note to `matter`.
 pub async fn note(cx: &Context, matter: &Matter, text: &str) -> Result<(), CannotNote> {
     agent_may(cx, Act::Note, matter.service_id)?;
-    let length = text.chars().count();
-    if text.trim().is_empty() {
-        return Err(CannotNote::Empty);
-    }
-    if length > TEXT_LIMIT {
-        return Err(CannotNote::TooLong { length });
-    }
-    happened(cx, matter, What::Noted, Some(text.trim())).await?;
+    let text = written(text, CannotNote::Empty, |length| CannotNote::TooLong { length })?;
+    happened(cx, matter, What::Noted, Some(text)).await?;
     Ok(())
 }

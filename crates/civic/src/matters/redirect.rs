@@ -3,7 +3,9 @@
 use sea_orm::ActiveValue::Set;
 use serde_json::json;
 
-use super::{Change, Matter, State, What, change, follower, happened, silence, tell_author};
+use super::{
+    Change, Matter, State, What, change, follower, happened, silence, tell_author, written,
+};
 use crate::context::Context;
 use crate::ids::KindId;
 use crate::record;
@@ -58,30 +60,20 @@ pub async fn redirect(
     if !matter.state.is_open() {
         return Err(CannotRedirect::Settled { state: matter.state });
     }
-    let length = reason.chars().count();
-    if reason.trim().is_empty() {
-        return Err(CannotRedirect::NoReason);
-    }
-    if length > TEXT_LIMIT {
-        return Err(CannotRedirect::TooLong { length });
-    }
+    let too_long = |length| CannotRedirect::TooLong { length };
+    let reason = written(reason, CannotRedirect::NoReason, too_long)?;
     let kind = services::kind(cx, to).await?.filter(|kind| kind.active);
     let kind = kind.ok_or(CannotRedirect::UnknownKind)?;
     if kind.service_id == matter.service_id {
         return Err(CannotRedirect::SameService);
     }
     let follower = follower::of_kind(cx, &kind).await?;
-    let mut moved = Change::default().follower(follower, false);
-    if matter.state == State::Taken {
-        moved = moved.state(State::Received);
-    }
+    let mut moved = Change::default().given_to(matter, follower).kind(&kind);
     moved.0.service_id = Set(kind.service_id);
-    moved.0.kind_id = Set(kind.id);
-    moved.0.form = Set(kind.form);
     moved.0.reached_on = Set(cx.legal_today());
     let there = change(cx, matter, moved).await?;
     let there = silence::begin(cx, &there).await?;
-    happened(cx, &there, What::Redirected, Some(reason.trim())).await?;
+    happened(cx, &there, What::Redirected, Some(reason)).await?;
     tell_author(cx, &there, "redirected").await?;
     let statement = json!({
         "reference": matter.reference,

@@ -1,8 +1,7 @@
 //! Taking a settled matter up again: something was forgotten, or comes to light later.
 
 use super::{
-    BadWords, Change, Matter, State, What, change, happened, note_for_record, promised,
-    tell_author, written,
+    Change, Matter, State, What, change, happened, note_for_record, promised, tell_author, written,
 };
 use crate::context::Context;
 use crate::refusal::{Failure, refusals};
@@ -43,10 +42,8 @@ pub async fn reopen(cx: &Context, matter: &Matter, why: &str) -> Result<(), Cann
     if !matter.state.is_decided() {
         return Err(CannotReopen::NotSettled { state: matter.state });
     }
-    let why = written(why).map_err(|bad| match bad {
-        BadWords::Empty => CannotReopen::Empty,
-        BadWords::TooLong { length } => CannotReopen::TooLong { length },
-    })?;
+    let too_long = |length| CannotReopen::TooLong { length };
+    let why = written(why, CannotReopen::Empty, too_long)?;
     let kind = services::kind(cx, matter.kind_id).await?.ok_or(Failure::MissingRow("kind"))?;
     let to = Change::default()
         .state(State::Taken)

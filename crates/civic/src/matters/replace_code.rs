@@ -2,12 +2,10 @@
 //! nothing any more.
 
 use sea_orm::ActiveValue::Set;
-use serde_json::json;
 
-use super::{Change, Matter, Receipt, What, change, find, happened, link};
+use super::{Change, Matter, Receipt, What, change, happened, link, note_for_record};
 use crate::codes::{Use, draw_code, keyed_hash, read_code};
 use crate::context::Context;
-use crate::record;
 use crate::refusal::{Failure, refusals};
 use crate::rights::{Act, NotAllowed, agent_may};
 use crate::words::LINE_LIMIT;
@@ -61,12 +59,10 @@ pub async fn replace_code(
     }
     let mut to = Change::default();
     to.0.code_hash = Set(code_hash);
-    change(cx, matter, to).await?;
+    let matter = change(cx, matter, to).await?;
     link::forget(cx, matter.id).await?;
-    happened(cx, matter, What::IdentityChecked, Some(how_checked)).await?;
-    happened(cx, matter, What::CodeReplaced, None).await?;
-    let statement = json!({ "reference": matter.reference, "service": matter.service_id.0 });
-    record::note_private(cx, "matter-code-replaced", super::record_subject(matter.id), &statement)
-        .await?;
-    Ok(Receipt { matter: find::by_id(cx, matter.id).await?, code })
+    happened(cx, &matter, What::IdentityChecked, Some(how_checked)).await?;
+    happened(cx, &matter, What::CodeReplaced, None).await?;
+    note_for_record(cx, &matter, "matter-code-replaced").await?;
+    Ok(Receipt { matter, code })
 }

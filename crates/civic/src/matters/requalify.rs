@@ -1,8 +1,6 @@
 //! Finding that a matter is of another kind of the same service: its content decides, not the box
 //! that was ticked. The correction is traced, and told where the first qualification was.
 
-use sea_orm::ActiveValue::Set;
-
 use super::{Change, Matter, State, What, acknowledge, change, happened, note_for_record, silence};
 use crate::context::Context;
 use crate::ids::KindId;
@@ -44,10 +42,7 @@ pub async fn requalify(cx: &Context, matter: &Matter, to: KindId) -> Result<(), 
     if kind.id == matter.kind_id {
         return Ok(());
     }
-    let mut moved = Change::default();
-    moved.0.kind_id = Set(kind.id);
-    moved.0.form = Set(kind.form);
-    let matter = change(cx, matter, moved).await?;
+    let matter = change(cx, matter, Change::default().kind(&kind)).await?;
     let matter = silence::begin(cx, &matter).await?;
     happened(cx, &matter, What::Requalified, None).await?;
     if matter.acknowledged_on.is_some() {

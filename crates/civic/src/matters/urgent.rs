@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::outbox::{self, ToAgent};
 use crate::refusal::Failure;
 use crate::services::{self, Agent};
-use crate::words::Language;
+use crate::words::{Language, unaccented};
 
 /// What people write who are in danger, without accents and in small letters, in French and in
 /// English. A list that anyone can read and add to, and on purpose a generous one: a human looks
@@ -65,18 +65,6 @@ fn folded(text: &str) -> String {
     letters.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn unaccented(letter: char) -> char {
-    match letter {
-        'à' | 'â' | 'ä' => 'a',
-        'é' | 'è' | 'ê' | 'ë' => 'e',
-        'î' | 'ï' => 'i',
-        'ô' | 'ö' => 'o',
-        'ù' | 'û' | 'ü' => 'u',
-        'ç' => 'c',
-        other => other,
-    }
-}
-
 /// Tells who follows an urgent matter, and the leads of its service, that it came.
 pub(super) async fn tell(cx: &Context, matter: &Matter) -> Result<(), Failure> {
     if !matter.urgent {
@@ -100,13 +88,7 @@ pub(super) async fn tell_agent(
     matter: &Matter,
     message: &'static str,
 ) -> Result<(), Failure> {
-    let Some(address) = agent.email.clone() else { return Ok(()) };
-    let to = ToAgent {
-        agent: agent.id,
-        name: format!("{} {}", agent.given_name, agent.family_name),
-        address,
-        language: Language::Fr,
-    };
+    let Some(to) = ToAgent::of(agent, Language::Fr) else { return Ok(()) };
     let facts = json!({
         "reference": matter.reference,
         "matter": matter.public_id.0,

@@ -1,12 +1,13 @@
 //! The author takes a matter back.
 
-use serde_json::json;
-
-use super::{Change, Opening, State, What, change, find, happened, provide, separate, tell_author};
+use super::{
+    Change, Opening, State, What, change, find, happened, note_for_record, provide, separate,
+    tell_author,
+};
 use crate::context::Context;
+use crate::publications;
 use crate::refusal::{Failure, refusals};
 use crate::rights::Act;
-use crate::{publications, record};
 
 /// Why it could not be taken back.
 #[derive(Debug, thiserror::Error)]
@@ -48,8 +49,6 @@ pub async fn withdraw(cx: &Context, opening: Opening<'_>) -> Result<(), CannotWi
     }
     publications::withdraw_current(cx, super::record_subject(matter.id), "matter withdrawn")
         .await?;
-    let statement = json!({ "reference": matter.reference, "service": matter.service_id.0 });
-    record::note_private(cx, "matter-withdrawn", super::record_subject(matter.id), &statement)
-        .await?;
+    note_for_record(cx, &matter, "matter-withdrawn").await?;
     Ok(())
 }

@@ -19,6 +19,7 @@ use serde_json::Value;
 use crate::context::Context;
 use crate::ids::{AgentId, ServiceId};
 use crate::refusal::{Failure, refusals};
+use crate::services::Agent;
 use crate::words::{Language, ReplyBy, Subject};
 
 /// Something to send, or somebody to call.
@@ -126,13 +127,22 @@ pub async fn mark_done(cx: &Context, public_id: &str) -> Result<(), CannotMark> 
 #[derive(Clone, Debug)]
 pub(crate) struct ToAgent {
     /// Who.
-    pub(crate) agent: AgentId,
+    agent: AgentId,
     /// Their name.
-    pub(crate) name: String,
+    name: String,
     /// Their work address.
-    pub(crate) address: String,
+    address: String,
     /// In which language.
-    pub(crate) language: Language,
+    language: Language,
+}
+
+impl ToAgent {
+    /// The agent, in `language`; none where they have no address.
+    pub(crate) fn of(agent: &Agent, language: Language) -> Option<Self> {
+        let address = agent.email.clone()?;
+        let name = format!("{} {}", agent.given_name, agent.family_name);
+        Some(Self { agent: agent.id, name, address, language })
+    }
 }
 
 /// Queues a message of the body itself to an agent. It belongs to no service, so it lies in no

@@ -25,6 +25,7 @@ use crate::services::Agent;
 use crate::services::tables::agent;
 use crate::sessions;
 use crate::time::Instant;
+use crate::words::unaccented;
 
 /// Fewest characters.
 pub const SHORTEST: usize = 12;
@@ -220,16 +221,7 @@ pub fn check(agent: &Agent, typed: &str) -> Result<(), WeakPassword> {
 
 /// Lower case, without accents and spaces.
 fn plain(text: &str) -> String {
-    let bare = |c| match c {
-        'à' | 'â' | 'ä' => 'a',
-        'é' | 'è' | 'ê' | 'ë' => 'e',
-        'î' | 'ï' => 'i',
-        'ô' | 'ö' => 'o',
-        'ù' | 'û' | 'ü' => 'u',
-        'ç' => 'c',
-        other => other,
-    };
-    text.to_lowercase().chars().filter(|c| !c.is_whitespace()).map(bare).collect()
+    text.to_lowercase().chars().filter(|c| !c.is_whitespace()).map(unaccented).collect()
 }
 
 /// Names and address of an agent, in parts that mean something.

@@ -33,9 +33,7 @@ vocabulary! {
 /// of their own.
 pub(super) async fn tell(cx: &Context, agent: AgentId, changed: Changed) -> Result<(), Failure> {
     let agent = services::agent(cx, agent).await?;
-    let Some(address) = agent.email.clone() else { return Ok(()) };
-    let name = format!("{} {}", agent.given_name, agent.family_name);
-    let to = ToAgent { agent: agent.id, name, address, language: Language::Fr };
+    let Some(to) = ToAgent::of(&agent, Language::Fr) else { return Ok(()) };
     let facts = json!({ "what": changed.word(), "at": cx.now().0 });
     outbox::queue_for_agent(cx, to, CHANGED, &facts).await
 }

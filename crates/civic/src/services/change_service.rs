@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::ids::ServiceId;
 use crate::refusal::{Failure, refusals};
 use crate::rights::{Act, NotAllowed, agent_may_here};
-use crate::words::LINE_LIMIT;
+use crate::words::{LINE_LIMIT, unaccented};
 use crate::{record, transformations};
 
 /// What can be said of a service.
@@ -166,13 +166,11 @@ pub(super) async fn hold(cx: &Context, row: &service::Model) -> Result<(), Failu
 pub(super) fn slug_of(name: &str, taken: &[String]) -> String {
     let mut slug = String::new();
     for c in name.to_lowercase().chars() {
-        let plain = match c {
-            'à' | 'â' | 'ä' | 'á' => 'a',
-            'é' | 'è' | 'ê' | 'ë' => 'e',
-            'î' | 'ï' | 'í' => 'i',
-            'ô' | 'ö' | 'ó' => 'o',
-            'ù' | 'û' | 'ü' | 'ú' => 'u',
-            'ç' => 'c',
+        let plain = match unaccented(c) {
+            'á' => 'a',
+            'í' => 'i',
+            'ó' => 'o',
+            'ú' => 'u',
             c if c.is_ascii_alphanumeric() => c,
             _ => '-',
         };

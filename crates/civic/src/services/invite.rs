@@ -63,8 +63,7 @@ refusals!(CannotInvite);
 pub async fn invite(cx: &Context, id: &str, by: InviteBy) -> Result<Option<String>, CannotInvite> {
     let made_by = agent_may_here(cx, Act::ManageAgents)?.id();
     let agent = by_public_id(cx, id).await?.ok_or(CannotInvite::Unknown)?;
-    let email = agent.email.clone().filter(|_| by != InviteBy::Card);
-    if email.is_none() && by != InviteBy::Card {
+    if agent.email.is_none() && by != InviteBy::Card {
         return Err(CannotInvite::NoEmail);
     }
     let before = presence(cx, &agent).await?;
@@ -95,10 +94,10 @@ pub async fn invite(cx: &Context, id: &str, by: InviteBy) -> Result<Option<Strin
     // was made is for all to see.
     let statement = json!({ "by": by.word(), "again": before == Presence::Active });
     record::note_public(cx, "agent-invited", &statement).await?;
-    if let (InviteBy::Mail(language), Some(address)) = (by, email) {
+    if let InviteBy::Mail(language) = by
+        && let Some(to) = outbox::ToAgent::of(&agent, language)
+    {
         let facts = json!({ "invitation": public_id.0 });
-        let name = format!("{} {}", agent.given_name, agent.family_name);
-        let to = outbox::ToAgent { agent: agent.id, name, address, language };
         outbox::queue_for_agent(cx, to, "agent_invitation", &facts).await?;
     }
     Ok(code)

@@ -47,9 +47,19 @@ fn sorted(agent: &Agent) -> (&str, &str) {
 
 /// Who works for `service` now, as agent or lead: leads first, then who came first.
 pub async fn workers(cx: &Context, service: ServiceId) -> Result<Vec<Agent>, Failure> {
+    holding(cx, service, &[Role::Lead, Role::Agent]).await
+}
+
+/// Who answers for `service` now, who came first on top.
+pub async fn leads(cx: &Context, service: ServiceId) -> Result<Vec<Agent>, Failure> {
+    holding(cx, service, &[Role::Lead]).await
+}
+
+/// Who holds one of `roles` in `service` now: leads first, then who came first.
+async fn holding(cx: &Context, service: ServiceId, roles: &[Role]) -> Result<Vec<Agent>, Failure> {
     let mut rows = agent_role::Entity::find()
         .filter(agent_role::Column::ServiceId.eq(service))
-        .filter(agent_role::Column::Role.is_in([Role::Lead, Role::Agent]))
+        .filter(agent_role::Column::Role.is_in(roles.iter().copied()))
         .order_by_asc(agent_role::Column::Id)
         .all(&cx.tx)
         .await?;
@@ -62,21 +72,6 @@ pub async fn workers(cx: &Context, service: ServiceId) -> Result<Vec<Agent>, Fai
     let mut found: HashMap<_, _> =
         found.all(&cx.tx).await?.into_iter().map(|agent| (agent.id, agent)).collect();
     Ok(rows.into_iter().filter_map(|row| found.remove(&row.agent_id)).collect())
-}
-
-/// Who answers for `service` now, who came first on top.
-pub async fn leads(cx: &Context, service: ServiceId) -> Result<Vec<Agent>, Failure> {
-    let mut workers = workers(cx, service).await?;
-    let rows = agent_role::Entity::find()
-        .filter(agent_role::Column::ServiceId.eq(service))
-        .filter(agent_role::Column::Role.eq(Role::Lead))
-        .all(&cx.tx)
-        .await?;
-    let leads = |agent: &Agent| {
-        rows.iter().any(|row| row.agent_id == agent.id && is_current(row, cx.today()))
-    };
-    workers.retain(leads);
-    Ok(workers)
 }
 
 /// Something without which a body, or one of its services, cannot do its work.
