@@ -25,7 +25,8 @@ use crate::visit::{FormShown, Visit};
 use crate::{assets, blocked, client, form, limits, problem, security, visit};
 
 /// The addresses whose forms have files; all others take a small body only.
-const FILE_FORMS: &[&str] = &["/bring"];
+const FILE_FORMS: &[&str] =
+    &["/bring", "/follow/{code}/provide", "/mine/{matter}/provide", "/desk/{id}/received"];
 
 /// A route and what asking for it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +71,8 @@ fn table(routes: Routes) -> Routes {
         .get("/follow/{code}/files/{file}", Act::Follow, matters::files::for_author)
         .post("/follow/{code}/verdict", Act::Judge, matters::follow::judge)
         .post("/follow/{code}/contest", Act::Contest, matters::follow::contest)
+        .post("/follow/{code}/provide", Act::Provide, matters::provide::post)
+        .get("/follow/{code}/letter", Act::Contest, matters::letter::get)
         .post("/follow/{code}/withdraw", Act::Withdraw, matters::follow::withdraw)
         .post("/follow/{code}/consent", Act::Allow, matters::follow::consent)
         .form(
@@ -87,6 +90,8 @@ fn table(routes: Routes) -> Routes {
         .get("/mine/{matter}/files/{file}", Act::Follow, matters::files::for_author)
         .post("/mine/{matter}/verdict", Act::Judge, matters::follow::judge)
         .post("/mine/{matter}/contest", Act::Contest, matters::follow::contest)
+        .post("/mine/{matter}/provide", Act::Provide, matters::provide::post)
+        .get("/mine/{matter}/letter", Act::Contest, matters::letter::get)
         .post("/mine/{matter}/withdraw", Act::Withdraw, matters::follow::withdraw)
         .post("/mine/{matter}/consent", Act::Allow, matters::follow::consent)
         .form(
@@ -249,10 +254,26 @@ fn table(routes: Routes) -> Routes {
         .get("/desk", Act::SeeDesk, desk::list::get)
         .form("/desk/outgoing", Act::SeeOutgoing, desk::outgoing::get, desk::outgoing::post)
         .get("/desk/public", Act::SeeOwed, desk::public::get)
+        .get("/desk/advice", Act::GiveAdvice, desk::give_advice::list)
+        .form("/desk/advice/{id}", Act::GiveAdvice, desk::give_advice::get, desk::give_advice::post)
+        .form("/desk/rules", Act::ValidateRule, desk::rules::get, desk::rules::post)
+        .form("/desk/absences", Act::BeAway, desk::absences::get, desk::absences::post)
+        .post("/desk/absences/{id}/end", Act::BeAway, desk::absences::end)
         .get("/desk/{id}", Act::ReadMatter, desk::matter::get)
         .get("/desk/{id}/files/{file}", Act::ReadMatter, matters::files::for_agent)
         .post("/desk/{id}/take", Act::Take, desk::matter::take)
         .post("/desk/{id}/answer", Act::Answer, desk::answer::post)
+        .post("/desk/{id}/acknowledge", Act::Acknowledge, desk::acknowledge::post)
+        .post("/desk/{id}/kind", Act::Acknowledge, desk::requalify::post)
+        .post("/desk/{id}/assign", Act::Assign, desk::assign::post)
+        .post("/desk/{id}/document", Act::AskDocument, desk::ask_document::ask)
+        .post("/desk/{id}/received", Act::ReceiveDocument, desk::ask_document::received)
+        .post("/desk/{id}/advice", Act::AskAdvice, desk::ask_advice::post)
+        .post("/desk/{id}/merge", Act::Merge, desk::merge::merge)
+        .post("/desk/{id}/separate", Act::Merge, desk::merge::separate)
+        .post("/desk/{id}/close", Act::Close, desk::close::close)
+        .post("/desk/{id}/reopen", Act::Reopen, desk::close::reopen)
+        .post("/desk/{id}/abusive", Act::FindAbusive, desk::find_abusive::post)
         .post("/desk/{id}/redirect", Act::Redirect, desk::matter::redirect)
         .post("/desk/{id}/note", Act::Note, desk::matter::note)
         .post("/desk/{id}/receipt", Act::ReplaceCode, desk::replace_code::post)

@@ -102,6 +102,11 @@ impl Shell {
         })
     }
 
+    /// Whether this page is the one at `path` itself.
+    pub(crate) fn is_at_just(&self, path: &str) -> bool {
+        self.address.split('?').next() == Some(path)
+    }
+
     /// A fresh token field for a form.
     pub(crate) fn token(&self) -> Carried {
         Carried::with("_token", self.tokens.form_token())
@@ -120,6 +125,11 @@ impl Shell {
     /// “mardi 3 mars”.
     pub(crate) fn date(&self, date: &LegalDate) -> String {
         self.words.date(date.date(), self.today)
+    }
+
+    /// The same, of a day that was computed.
+    pub(crate) fn legal(&self, date: &Date) -> String {
+        self.words.date(*date, self.today)
     }
 
     /// “3 mars”, for tables.

@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::tables::{advice, answer, attachment, attachment_chunk, event, link, matter, reading};
 use super::{Matter, merge};
-use crate::codes::{Use, keyed_hash, read_code};
+use crate::codes::{Use, keyed_hash, read_code, read_reference};
 use crate::context::Context;
 use crate::ids::{AttachmentId, MatterId};
 use crate::proxies::{self, Proxy};
@@ -122,6 +122,20 @@ pub(crate) async fn by_public_id(cx: &Context, public_id: &str) -> Result<Option
     Ok(matter::Entity::find()
         .filter(matter::Column::BodyId.eq(cx.body_id()))
         .filter(matter::Column::PublicId.eq(public_id))
+        .one(&cx.tx)
+        .await?)
+}
+
+/// The matter with this reference, however it was typed, if it is of a service of the agent who
+/// acts.
+pub async fn by_reference(cx: &Context, typed: &str) -> Result<Option<Matter>, Failure> {
+    let (Some(agent), Some(reference)) = (cx.agent(), read_reference(typed)) else {
+        return Ok(None);
+    };
+    Ok(matter::Entity::find()
+        .filter(matter::Column::BodyId.eq(cx.body_id()))
+        .filter(matter::Column::Reference.eq(reference))
+        .filter(matter::Column::ServiceId.is_in(agent.services()))
         .one(&cx.tx)
         .await?)
 }

@@ -5,7 +5,7 @@
 //! [`requalify()`], [`redirect()`], [`ask_document()`], [`ask_advice()`], [`give_advice()`],
 //! [`note()`], [`merge()`], [`separate()`], [`answer()`], [`close()`], [`reopen()`],
 //! [`find_abusive()`], [`replace_code()`]. Of time alone: [`time_passes`]. Reads: [`find`],
-//! [`list`], [`silence`]. What its author may do takes an [`Opening`]: the code of the receipt, or that the
+//! [`list`], [`silence`], [`appeal()`]. What its author may do takes an [`Opening`]: the code of the receipt, or that the
 //! matter is theirs.
 //!
 //! Software never answers, refuses or closes a matter: [`answer()`] wants a context in which a human
@@ -14,6 +14,7 @@
 mod abusive;
 mod acknowledge;
 mod answer;
+mod appeal;
 mod ask_advice;
 mod ask_document;
 mod assign;
@@ -58,6 +59,7 @@ use crate::{people, proxies, record};
 pub use abusive::{CannotFindAbusive, find_abusive, not_abusive};
 pub use acknowledge::{CannotAcknowledge, acknowledge};
 pub use answer::{AnswerDraft, Answered, CannotAnswer, Refusing, answer};
+pub use appeal::{Appeal, Ground, appeal};
 pub use ask_advice::{Asking, CannotAskAdvice, ask_advice};
 pub use ask_document::{CannotAskDocument, DocumentDraft, ask_document};
 pub use assign::{CannotAssign, assign};

@@ -21,6 +21,9 @@ use crate::time::LegalDate;
 /// The rule for silence on a contest, whatever the one of the matter (CRPA L231-4, L411-7).
 const CONTEST: &str = "contest-silence";
 
+/// A document that was asked for.
+pub type Request = request::Model;
+
 /// When silence decides, and what.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Silence {
@@ -92,7 +95,7 @@ fn stood_still(asked: &request::Model) -> Option<Suspension> {
 }
 
 /// What was asked for, first to last.
-pub async fn requests(cx: &Context, matter: MatterId) -> Result<Vec<request::Model>, Failure> {
+pub async fn requests(cx: &Context, matter: MatterId) -> Result<Vec<Request>, Failure> {
     Ok(request::Entity::find()
         .filter(request::Column::MatterId.eq(matter))
         .order_by_asc(request::Column::Id)

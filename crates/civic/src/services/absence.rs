@@ -154,7 +154,7 @@ fn standing(cx: &Context) -> sea_orm::Select<absence::Entity> {
 }
 
 /// Who is away today, and who stands in for them.
-pub(crate) async fn away(cx: &Context) -> Result<HashMap<AgentId, Option<AgentId>>, Failure> {
+pub async fn away(cx: &Context) -> Result<HashMap<AgentId, Option<AgentId>>, Failure> {
     let rows = standing(cx).filter(absence::Column::FromOn.lte(cx.legal_today()));
     let rows = rows.order_by_asc(absence::Column::Id).all(&cx.tx).await?;
     Ok(rows.into_iter().map(|row| (row.agent_id, row.substitute_id)).collect())

@@ -35,8 +35,8 @@ use crate::refusal::Failure;
 use crate::words::{Language, vocabulary};
 use tables::{agent, agent_role, kind, kind_text, office, office_hours, service, service_text};
 
-pub use absence::{Absence, AbsenceDraft, CannotBeAway, absences, be_away, be_back};
-pub(crate) use absence::{away, begin_absence};
+pub(crate) use absence::begin_absence;
+pub use absence::{Absence, AbsenceDraft, CannotBeAway, absences, away, be_away, be_back};
 pub use accept::{CannotAccept, Offered, accept};
 pub use change_agent::{AgentDraft, CannotChangeAgent, change_agent, take_in};
 pub use change_kind::{CannotChangeKind, KindDraft, add_kind, change_kind};

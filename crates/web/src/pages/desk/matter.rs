@@ -3,6 +3,7 @@
 
 use askama::Template;
 use axum::extract::{Path, Query};
+use axum::response::Response;
 use civic::Context;
 use civic::matters::tables::{answer, attachment};
 use civic::matters::{
@@ -10,6 +11,7 @@ use civic::matters::{
 };
 use civic::words::TEXT_LIMIT;
 
+use super::acts::{self, Acts};
 use crate::about::About;
 use crate::form::{self, Choice, Form, FormView};
 use crate::pages::matters::Told;
@@ -33,9 +35,55 @@ pub(crate) struct Page {
     /// Who acts for its author.
     proxies: Vec<Acting>,
     elsewhere: Vec<Choice>,
+    /// What else can be done.
+    acts: Acts,
     is_mine: bool,
     done: String,
 }
+
+impl Page {
+    /// What was typed into forms that are not offered any more: nobody loses it.
+    fn unsent(&self) -> Vec<&'static str> {
+        if self.told.row.state.is_open() {
+            return Vec::new();
+        }
+        let typed = ["answer", "reasons", "appeal", "what", "question", "reason", "close_why"];
+        typed.into_iter().filter(|name| !self.form.value(name).is_empty()).collect()
+    }
+
+    fn can_merge(&self) -> bool {
+        acts::can_merge(&self.told.row)
+    }
+
+    /// The address of this page, below which its forms are sent.
+    fn here(&self) -> String {
+        format!("/desk/{}", self.told.row.public_id)
+    }
+
+    /// By which word a page says what silence means.
+    fn silence_word(&self, silence: &matters::silence::Silence) -> &'static str {
+        if silence.accepts() { "accepts" } else { "rejects" }
+    }
+}
+
+/// What can have been done a moment ago.
+const DONE: [&str; 15] = [
+    "taken",
+    "answered",
+    "noted",
+    "acknowledged",
+    "requalified",
+    "assigned",
+    "document_asked",
+    "document_received",
+    "advice_asked",
+    "merged",
+    "separated",
+    "closed",
+    "reopened",
+    "abusive",
+    "not_abusive",
+];
 
 /// `GET /desk/{id}`
 pub(crate) async fn get(
@@ -47,7 +95,7 @@ pub(crate) async fn get(
     let matter = open(&cx, &id, "desk").await?;
     let mut shown = show(&visit, &cx, matter, FormView::new(visit.words)).await?;
     cx.commit().await?;
-    shown.done = visit.words.say_known("desk-done-", &asked.done, &["taken", "answered", "noted"]);
+    shown.done = visit.words.say_known("desk-done-", &asked.done, &DONE);
     page(&shown)
 }
 
@@ -82,6 +130,7 @@ async fn show(visit: &Visit, cx: &Context, row: Matter, form: FormView) -> Resul
         events: events(cx, &shell, &row, true).await?,
         proxies: Acting::seen_by_agent(cx, &row).await?,
         elsewhere: elsewhere.collect(),
+        acts: Acts::of(visit, cx, &row).await?,
         is_mine: row.taken && visit.agent().is_some_and(|agent| agent.id() == row.follower_id),
         form: form.filled("version", row.version.to_string()),
         told: Told::of(cx, row).await?,
@@ -113,6 +162,28 @@ pub(crate) async fn again(
     refused(&shown)
 }
 
+/// A field, and what is said there.
+pub(crate) type Said = (&'static str, String);
+
+/// Where a form on the page of a matter led: elsewhere, or to the page again with what `explain`
+/// says of the refusal, at its field.
+pub(crate) async fn ended<E: std::error::Error>(
+    visit: &Visit,
+    (id, form): (&str, &Form),
+    done: Result<Response, Stopped<Stop<E>>>,
+    explain: impl FnOnce(E) -> Result<Said, Problem>,
+) -> Answer {
+    let refusal = match done {
+        Ok(redirect) => return Ok(redirect),
+        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => {
+            return Err(problem);
+        }
+        Err(Stopped::Refused(Stop::Refused(refusal))) => refusal,
+    };
+    let (field, text) = explain(refusal)?;
+    again(visit, id, form, field, text).await
+}
+
 /// `POST /desk/{id}/take`
 pub(crate) async fn take(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
     let done = act!(visit, form, "matter-taken", |cx| -> Stop<CannotTake> {
@@ -120,17 +191,16 @@ pub(crate) async fn take(visit: Visit, Path(id): Path<String>, form: Form) -> An
         matters::take(cx, &matter).await.map_err(Stop::Refused)?;
         format!("/desk/{id}?done=taken")
     });
-    let text = match done {
-        Ok(redirect) => return Ok(redirect),
-        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => {
-            return Err(problem);
-        }
-        Err(Stopped::Refused(Stop::Refused(refusal))) => match refusal {
-            CannotTake::AnsweredBefore => visit.words.say("desk-refusal-answered_before"),
-            _ => visit.words.say("desk-refusal-settled"),
-        },
-    };
-    again(&visit, &id, &form, "take", text).await
+    ended(&visit, (&id, &form), done, |refusal| {
+        let key = match refusal {
+            CannotTake::AnsweredBefore => "desk-refusal-answered_before",
+            CannotTake::Settled { .. } => "desk-refusal-settled",
+            CannotTake::NotAllowed(not_allowed) => return Err(not_allowed.into()),
+            CannotTake::Failed(failure) => return Err(failure.into()),
+        };
+        Ok(("take", visit.words.say(key)))
+    })
+    .await
 }
 
 /// `POST /desk/{id}/redirect`
@@ -144,19 +214,19 @@ pub(crate) async fn redirect(visit: Visit, Path(id): Path<String>, form: Form) -
         matters::redirect(cx, &matter, to, form.get("reason")).await.map_err(Stop::Refused)?;
         "/desk".to_owned()
     });
-    let (field, text) = match done {
-        Ok(redirect) => return Ok(redirect),
-        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => {
-            return Err(problem);
-        }
-        Err(Stopped::Refused(Stop::Refused(refusal))) => match refusal {
-            CannotRedirect::UnknownKind => ("to", words.say("desk-refusal-no_kind")),
+    ended(&visit, (&id, &form), done, |refusal| {
+        Ok(match refusal {
+            CannotRedirect::UnknownKind | CannotRedirect::SameService => {
+                ("to", words.say("desk-refusal-no_kind"))
+            }
             CannotRedirect::NoReason => ("reason", words.say("desk-refusal-no_reason")),
             CannotRedirect::Settled { .. } => ("to", words.say("desk-refusal-settled")),
-            _ => ("reason", too_long(&visit, form.get("reason"))),
-        },
-    };
-    again(&visit, &id, &form, field, text).await
+            CannotRedirect::TooLong { .. } => ("reason", too_long(&visit, form.get("reason"))),
+            CannotRedirect::NotAllowed(not_allowed) => return Err(not_allowed.into()),
+            CannotRedirect::Failed(failure) => return Err(failure.into()),
+        })
+    })
+    .await
 }
 
 /// `POST /desk/{id}/note`
@@ -166,17 +236,15 @@ pub(crate) async fn note(visit: Visit, Path(id): Path<String>, form: Form) -> An
         matters::note(cx, &matter, form.get("note")).await.map_err(Stop::Refused)?;
         format!("/desk/{id}?done=noted")
     });
-    let text = match done {
-        Ok(redirect) => return Ok(redirect),
-        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => {
-            return Err(problem);
-        }
-        Err(Stopped::Refused(Stop::Refused(CannotNote::Empty))) => {
-            visit.words.say("desk-refusal-note_empty")
-        }
-        Err(Stopped::Refused(Stop::Refused(_))) => too_long(&visit, form.get("note")),
-    };
-    again(&visit, &id, &form, "note", text).await
+    ended(&visit, (&id, &form), done, |refusal| {
+        Ok(match refusal {
+            CannotNote::Empty => ("note", visit.words.say("desk-refusal-note_empty")),
+            CannotNote::TooLong { .. } => ("note", too_long(&visit, form.get("note"))),
+            CannotNote::NotAllowed(not_allowed) => return Err(not_allowed.into()),
+            CannotNote::Failed(failure) => return Err(failure.into()),
+        })
+    })
+    .await
 }
 
 /// “This text has … characters; at most … are read.”

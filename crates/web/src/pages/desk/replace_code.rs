@@ -4,10 +4,10 @@ use axum::extract::Path;
 use civic::matters::{self, CannotReplaceCode};
 use civic::words::LINE_LIMIT;
 
-use super::matter::{again, open};
+use super::matter::{ended, open};
 use crate::form::{Form, too_long};
 use crate::problem::Answer;
-use crate::visit::{Stop, Stopped, Visit, act};
+use crate::visit::{Stop, Visit, act};
 
 /// `POST /desk/{id}/receipt`
 pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
@@ -18,18 +18,14 @@ pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> An
         replaced.await.map_err(Stop::Refused)?;
         "/receipt/{code}".to_owned()
     });
-    let refusal = match done {
-        Ok(redirect) => return Ok(redirect),
-        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => {
-            return Err(problem);
-        }
-        Err(Stopped::Refused(Stop::Refused(refusal))) => refusal,
-    };
-    let text = match refusal {
-        CannotReplaceCode::NotChecked => visit.words.say("desk-replace-not_checked"),
-        CannotReplaceCode::TooLong { length } => too_long(visit.words, length, LINE_LIMIT),
-        CannotReplaceCode::NotAllowed(not_allowed) => return Err(not_allowed.into()),
-        CannotReplaceCode::Failed(failure) => return Err(failure.into()),
-    };
-    again(&visit, &id, &form, "how", text).await
+    ended(&visit, (&id, &form), done, |refusal| {
+        let text = match refusal {
+            CannotReplaceCode::NotChecked => visit.words.say("desk-replace-not_checked"),
+            CannotReplaceCode::TooLong { length } => too_long(visit.words, length, LINE_LIMIT),
+            CannotReplaceCode::NotAllowed(not_allowed) => return Err(not_allowed.into()),
+            CannotReplaceCode::Failed(failure) => return Err(failure.into()),
+        };
+        Ok(("how", text))
+    })
+    .await
 }

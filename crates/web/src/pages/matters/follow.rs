@@ -10,17 +10,21 @@ use civic::consents::{self, CannotConsent, NewConsent, Purpose};
 use civic::ids::ProxyId;
 use civic::matters::tables::{answer, attachment};
 use civic::matters::{
-    self, By, CannotContest, CannotJudge, CannotWithdraw, State, Verdict, What, find,
+    self, Appeal, By, CannotContest, CannotJudge, CannotWithdraw, Ground, State, Verdict, What,
+    find, silence,
 };
 use civic::rights::Act;
 use civic::services::Role;
+use civic::time::LegalDate;
 use civic::words::{Channel, Subject, TEXT_LIMIT};
 use civic::{Context, Failure, people, proxies, publications, services};
+use jiff::civil::Date;
 
 use super::Told;
 use super::at::At;
 use crate::about::About;
 use crate::form::{Form, FormView};
+use crate::pages::desk::rules;
 use crate::pages::proxies::Acting;
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
@@ -65,7 +69,7 @@ pub(crate) struct Event {
 
 #[derive(Template)]
 #[template(path = "matters/follow.html")]
-struct Follow {
+pub(super) struct Follow {
     shell: Shell,
     told: Told,
     at: At,
@@ -83,6 +87,14 @@ struct Follow {
     similar: Vec<Found>,
     is_shown: bool,
     may_show: bool,
+    /// The documents that are waited for.
+    missing: Vec<silence::Request>,
+    /// What silence means and when, once that was told.
+    silence: Option<silence::Silence>,
+    /// Why it was closed, where it was.
+    closed: Option<String>,
+    /// What can be done after a no.
+    appeal: Option<Appeal>,
     /// Who acts for its author.
     proxies: Vec<Acting>,
     /// For whom who asks acts, if as a proxy.
@@ -96,13 +108,59 @@ impl Follow {
         matches!(self.told.row.state, State::Answered | State::Refused) && !judged
     }
 
+    /// What the law opens after a no and until when, a sentence each.
+    fn appeal_sentences(&self) -> Vec<String> {
+        let Some(appeal) = &self.appeal else { return Vec::new() };
+        let shell = &self.shell;
+        let date = |date: Date| shell.date(&LegalDate::of(date));
+        let key = match (appeal.ground, appeal.is_court()) {
+            (Ground::SilenceUntold, _) => "matters-appeal-untold",
+            (_, true) => "matters-appeal-court",
+            (_, false) => "matters-appeal-commission",
+        };
+        let over = if appeal.last < shell.today() { "matters-appeal-over" } else { key };
+        let told = shell.tell(over).with("last", date(appeal.last)).with("from", date(appeal.from));
+        let mut sentences =
+            vec![told.with("next", rules::named(appeal.next, shell.words.language())).to_string()];
+        if appeal.ground == Ground::Refusal && appeal.is_court() {
+            sentences.push(match appeal.keeps_until.filter(|until| *until >= shell.today()) {
+                Some(until) => {
+                    shell.tell("matters-appeal-keeps").with("until", date(until)).to_string()
+                }
+                None => shell.say("matters-appeal-keeps_not"),
+            });
+        }
+        sentences
+    }
+
+    /// What silence will mean, and when.
+    fn silence_sentence(&self) -> String {
+        let Some(silence) = &self.silence else { return String::new() };
+        let key =
+            if silence.accepts() { "matters-silence-accepts" } else { "matters-silence-rejects" };
+        let on = self.shell.date(&LegalDate::of(silence.deadline.on));
+        let told = self.shell.tell(key).with("on", on);
+        told.with("source", silence.rule.source.as_str()).to_string()
+    }
+
+    /// Whether there is a letter to print.
+    fn has_letter(&self) -> bool {
+        self.told.row.state == State::Refused
+            || self.appeal.as_ref().is_some_and(|appeal| appeal.ground != Ground::Refusal)
+    }
+
+    fn can_provide(&self) -> bool {
+        self.told.row.state.is_owed()
+    }
+
     fn can_contest(&self) -> bool {
         self.told.row.state.is_decided()
     }
 }
 
 /// What can have been done a moment ago.
-const DONE: [&str; 9] = [
+const DONE: [&str; 10] = [
+    "provided",
     "judged",
     "contested",
     "withdrawn",
@@ -134,7 +192,7 @@ pub(super) async fn note_reading(visit: &Visit, at: &At) -> Result<(), Problem> 
     Ok(cx.commit().await?)
 }
 
-async fn follow(visit: &Visit, at: At, form: FormView) -> Result<Follow, Problem> {
+pub(super) async fn follow(visit: &Visit, at: At, form: FormView) -> Result<Follow, Problem> {
     let cx = visit.read().await?;
     let opened = at.open(visit, &cx, Act::Follow).await?;
     let shell = visit.shell();
@@ -168,8 +226,12 @@ async fn follow(visit: &Visit, at: At, form: FormView) -> Result<Follow, Problem
             Some(subject) => About::find(&cx, subject).await?,
             None => None,
         },
+        missing: missing(&cx, &row).await?,
+        silence: told_of_silence(&cx, &row).await?,
+        appeal: matters::appeal(&cx, &row).await?,
         answers: find::answers(&cx, row.id).await?,
         files: find::attachments(&cx, row.id).await?,
+        closed: why_closed(&cx, &row).await?,
         events: events(&cx, &shell, &row, false).await?,
         told: Told::of(&cx, row).await?,
         readings,
@@ -180,6 +242,37 @@ async fn follow(visit: &Visit, at: At, form: FormView) -> Result<Follow, Problem
         shell,
         done: String::new(),
     })
+}
+
+/// The documents that its author was asked for and has not sent.
+async fn missing(cx: &Context, matter: &matters::Matter) -> Result<Vec<silence::Request>, Failure> {
+    if !matter.waiting {
+        return Ok(Vec::new());
+    }
+    let asked = silence::requests(cx, matter.id).await?;
+    Ok(asked.into_iter().filter(|asked| asked.provided_on.is_none()).collect())
+}
+
+/// The reasons of the closing, where it is closed.
+async fn why_closed(cx: &Context, matter: &matters::Matter) -> Result<Option<String>, Failure> {
+    if matter.state != State::Closed {
+        return Ok(None);
+    }
+    let history = find::history(cx, matter.id, false).await?;
+    let closing = history.into_iter().rfind(|event| event.what == What::Closed);
+    Ok(closing.and_then(|event| event.text))
+}
+
+/// What silence will mean: said once a human has qualified the matter, until it is decided.
+async fn told_of_silence(
+    cx: &Context,
+    matter: &matters::Matter,
+) -> Result<Option<silence::Silence>, Failure> {
+    let is_told = matter.acknowledged_on.is_some() || matter.state == State::SecondLook;
+    if !is_told || !matter.state.is_owed() || matter.silence_noted_at.is_some() {
+        return Ok(None);
+    }
+    silence::of(cx, matter).await
 }
 
 async fn counting(cx: &Context, matter: &matters::Matter) -> Result<Vec<(Cause, bool)>, Failure> {
@@ -337,7 +430,7 @@ pub(crate) async fn consent(visit: Visit, at: At, form: Form) -> Answer {
     }
 }
 
-fn too_long(visit: &Visit, length: usize) -> String {
+pub(super) fn too_long(visit: &Visit, length: usize) -> String {
     let told = visit.words.tell("matters-bring-too_long");
     told.with("length", length).with("limit", TEXT_LIMIT).to_string()
 }

@@ -4,7 +4,9 @@ pub(crate) mod at;
 pub(crate) mod bring;
 pub(crate) mod files;
 pub(crate) mod follow;
+pub(crate) mod letter;
 pub(crate) mod mine;
+pub(crate) mod provide;
 pub(crate) mod receipt;
 pub(crate) mod reply;
 
