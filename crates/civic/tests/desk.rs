@@ -1,10 +1,11 @@
 //! What the desk does beside answering, and what time brings, each on both engines.
 
+use civic::Context;
 use civic::ids::AgentId;
 use civic::matters::{
-    self, AnswerDraft, Asking, CannotAnswer, CannotAskDocument, CannotAssign, CannotClose,
-    CannotGiveAdvice, CannotMerge, DocumentDraft, Matter, Opening, ProvideTo as To, Provided,
-    State, What, find, silence, time_passes,
+    self, AnswerDraft, Appeal, Asking, CannotAnswer, CannotAskDocument, CannotAssign, CannotClose,
+    CannotGiveAdvice, CannotMerge, DocumentDraft, Ground, Matter, Opening, ProvideTo as To,
+    Provided, Refusing, State, What, find, silence, time_passes,
 };
 use civic::outbox;
 use civic::services::{self, AbsenceDraft, CannotValidateRule};
@@ -51,6 +52,111 @@ async fn under(town: &Town, rule: &str) {
     let cx = town.as_agent(town.lead).await;
     services::validate_rule(&cx, town.pothole, Some(rule)).await.unwrap();
     cx.commit().await.unwrap();
+}
+
+/// Fatou, or whoever looks again, refuses.
+async fn refuse(town: &Town, agent: AgentId, code: &str) {
+    let cx = town.as_agent(agent).await;
+    let refusing =
+        Refusing { reasons: "La rue est privée.".into(), appeal: "Le tribunal.".into() };
+    let (matter, text) = (now_in(&cx, code).await, "Non.".into());
+    matters::answer(&cx, AnswerDraft { matter, text, refusing: Some(refusing) }).await.unwrap();
+    cx.commit().await.unwrap();
+}
+
+async fn now_in(cx: &Context, code: &str) -> Matter {
+    find::by_code(cx, code).await.unwrap().expect("a matter")
+}
+
+async fn contest(town: &Town, code: &str) {
+    let cx = town.anyone().await;
+    matters::contest(&cx, Opening::Code(code), "Elle est publique.").await.unwrap();
+    cx.commit().await.unwrap();
+}
+
+async fn appeal(town: &Town, code: &str) -> Option<Appeal> {
+    let cx = town.reader().await;
+    matters::appeal(&cx, &now_in(&cx, code).await).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_contest_in_time_keeps_the_time_for_the_court_once() {
+    for town in towns().await {
+        under(&town, "silence-rejection").await;
+        let code = town.bring_pothole("Un trou.").await.code;
+        assert_eq!(appeal(&town, &code).await, None, "nobody said no");
+        turn_to(&town, "2026-03-10");
+        refuse(&town, town.fatou, &code).await;
+        let first = appeal(&town, &code).await.unwrap();
+        // 10 May is a Sunday; the last day does not count: Monday the 11th.
+        assert_eq!((first.from, first.last), (date(2026, 3, 10), date(2026, 5, 11)));
+        assert_eq!((first.ground, first.keeps_until), (Ground::Refusal, Some(date(2026, 5, 11))));
+        assert!(first.is_court());
+
+        turn_to(&town, "2026-05-11");
+        contest(&town, &code).await;
+        assert_eq!(appeal(&town, &code).await, None, "it is looked at again");
+        turn_to(&town, "2026-05-20");
+        refuse(&town, town.marc, &code).await;
+        let second = appeal(&town, &code).await.unwrap();
+        // 20 July, and the day after: Tuesday the 21st.
+        assert_eq!((second.from, second.last), (date(2026, 5, 20), date(2026, 7, 21)));
+        assert_eq!(second.keeps_until, None, "once");
+        turn_to(&town, "2026-06-01");
+        contest(&town, &code).await;
+        turn_to(&town, "2026-06-15");
+        refuse(&town, town.lead, &code).await;
+        let third = appeal(&town, &code).await.unwrap();
+        assert_eq!((third.from, third.last), (second.from, second.last));
+    }
+}
+
+#[tokio::test]
+async fn a_contest_that_comes_late_keeps_nothing() {
+    for town in towns().await {
+        under(&town, "silence-rejection").await;
+        let code = town.bring_pothole("Un trou.").await.code;
+        turn_to(&town, "2026-03-10");
+        refuse(&town, town.fatou, &code).await;
+        turn_to(&town, "2026-05-12");
+        contest(&town, &code).await;
+        turn_to(&town, "2026-05-20");
+        refuse(&town, town.marc, &code).await;
+        let appeal = appeal(&town, &code).await.unwrap();
+        assert_eq!((appeal.last, appeal.keeps_until), (date(2026, 5, 11), None));
+    }
+}
+
+/// A matter that is acknowledged, so that its author knows what silence means.
+async fn acknowledged(town: &Town) -> String {
+    let code = town.bring_pothole("Un trou.").await.code;
+    let cx = town.as_agent(town.fatou).await;
+    matters::acknowledge(&cx, &now_in(&cx, &code).await).await.unwrap();
+    cx.commit().await.unwrap();
+    code
+}
+
+#[tokio::test]
+async fn a_silence_that_means_no_opens_the_court_or_the_commission() {
+    for (rule, next, from, last) in [
+        ("silence-rejection", "court", date(2026, 5, 3), date(2026, 7, 6)),
+        ("documents-access", "documents-commission", date(2026, 4, 3), date(2026, 6, 4)),
+    ] {
+        for town in towns().await {
+            under(&town, rule).await;
+            let untold = town.bring_pothole("Un trou.").await.code;
+            let told = acknowledged(&town).await;
+            turn_to(&town, "2026-05-20");
+            time_passes(&town).await;
+            let told = appeal(&town, &told).await.unwrap();
+            assert_eq!((told.ground, told.next.key.as_str()), (Ground::Silence, next));
+            // 3 July is a Friday, and the last day does not count: Saturday, so Monday the 6th.
+            assert_eq!((told.from, told.last, told.keeps_until), (from, last, None));
+            let year = appeal(&town, &untold).await.unwrap();
+            assert_eq!(year.ground, Ground::SilenceUntold);
+            assert_eq!(year.last, deadlines::add_months(from, 12));
+        }
+    }
 }
 
 async fn whats(town: &Town, matter: &Matter, internal: bool) -> Vec<What> {

@@ -246,3 +246,4 @@ matters-letter-silence = I have received no answer. Since { $since } the law tak
 matters-letter-reasons = Please tell me its reasons within a month (code des relations entre le public et l'administration, article L232-4).
 matters-letter-regards = Yours faithfully,
 matters-letter-signature = Signature:
+matters-letter-answered = On { $date }, { $name }, { $title }, answered me.

@@ -246,3 +246,4 @@ matters-letter-silence = Je n'ai pas reçu de réponse. Depuis le { $since }, la
 matters-letter-reasons = Je vous prie de m'en communiquer les motifs dans le mois (code des relations entre le public et l'administration, article L232-4).
 matters-letter-regards = Je vous prie d'agréer, Madame, Monsieur, mes salutations distinguées.
 matters-letter-signature = Signature :
+matters-letter-answered = Le { $date }, { $name }, { $title }, m'a répondu.

@@ -239,3 +239,11 @@ async fn an_agent_enters_a_matter_for_the_person_at_the_counter() {
     let to = person.send(&page, "/bring", &fields).await.leads_to("/receipt/");
     person.get(&to.replace("/receipt/", "/follow/")).await.hides("a noté la demande");
 }
+
+/// The lead of roads answers for `rule`, for potholes.
+pub(crate) async fn lead_validates(app: &TestApp, rule: &str) {
+    let town = &app.town;
+    let cx = town.as_agent(town.lead).await;
+    civic::services::validate_rule(&cx, town.pothole, Some(rule)).await.unwrap();
+    cx.commit().await.unwrap();
+}

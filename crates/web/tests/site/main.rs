@@ -7,6 +7,7 @@ mod app;
 mod causes;
 mod debates;
 mod desk;
+mod desk_acts;
 mod limits;
 mod matters;
 mod providers;

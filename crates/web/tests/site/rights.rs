@@ -7,7 +7,7 @@ use axum::http::{Method, StatusCode};
 use civic::causes::{self, Author, Start};
 use civic::consents::{self, NewConsent, Purpose};
 use civic::ids::ServiceId;
-use civic::matters::{self, AnswerDraft, Attached};
+use civic::matters::{self, AnswerDraft, Asking, Attached};
 use civic::proxies::{self, Appoint, Named};
 use civic::publications::{self, Draft};
 use civic::replies::{self, NewCommitment, ReplyDraft};
@@ -89,6 +89,7 @@ struct World {
 struct Ids {
     code: String,
     matter: String,
+    advice: String,
     file: String,
     cause: String,
     own_cause: String,
@@ -233,6 +234,7 @@ impl Ids {
             if id.is_empty() { "00000000000000000000000000".to_owned() } else { id.to_owned() }
         };
         let id = match path.split('/').nth(1) {
+            Some("desk") if path.contains("/advice/") => &self.advice,
             Some("desk" | "audit") => &self.matter,
             Some("causes") => &self.cause,
             Some("follow" | "mine") => &self.own_cause,
@@ -275,15 +277,16 @@ fn of_the_site(path: &str) -> Option<String> {
     })
 }
 
-/// What somebody has alone (a session, a passkey, a way in, a role), and providers, of which there
+/// What somebody has alone (a session, a passkey, a way in, a role, an absence), and providers, of which there
 /// are none here: only that nobody comes to what is not theirs; `sessions.rs`, `secrets.rs`,
-/// `account.rs` and `administration.rs` have the rest.
+/// `account.rs`, `administration.rs` and `desk_acts.rs` have the rest.
 fn is_of_one_alone(path: &str) -> bool {
     [
         "/mine/{matter}/unlink",
         "/sessions/{id}",
         "/passkeys/{id}",
         "/ways/{id}",
+        "/absences/{id}",
         "/roles/{role}",
         "{provider}",
         "{name}/logout",
@@ -351,6 +354,7 @@ async fn fill(town: &Town, service: ServiceId, author: Option<civic::ids::Person
     let own_cause = causes::start(&cx, start).await.unwrap().cause;
     cx.commit().await.unwrap();
 
+    let advice = asked_of(town, service).await;
     let cx = town.as_agent(agent).await;
     let draft =
         AnswerDraft { matter: matter.clone(), text: "C'est prévu.".into(), refusing: None };
@@ -399,6 +403,7 @@ async fn fill(town: &Town, service: ServiceId, author: Option<civic::ids::Person
     Ids {
         code: receipt.code,
         matter: matter.public_id.0,
+        advice,
         file: file.public_id.0,
         cause: cause.public_id.0,
         own_cause: own_cause.public_id.0,
@@ -413,6 +418,23 @@ async fn fill(town: &Town, service: ServiceId, author: Option<civic::ids::Person
         kind: if is_roads { "pothole".into() } else { "enrolment".into() },
         office,
     }
+}
+
+/// What the other service asks of `service` about a matter of its own; returns its public id.
+async fn asked_of(town: &Town, service: ServiceId) -> String {
+    let is_roads = service == town.roads;
+    let cx = town.anyone().await;
+    let mut bring = town.pothole_report("Une rue sans école.");
+    bring.kind = if is_roads { town.enrolment } else { town.pothole };
+    let receipt = matters::bring(&cx, bring).await.unwrap();
+    cx.commit().await.unwrap();
+    let cx = town.as_agent(if is_roads { town.ines } else { town.fatou }).await;
+    let due = jiff::civil::date(2026, 3, 10);
+    let asking = Asking { service, question: "Est-ce à vous ?".into(), due };
+    matters::ask_advice(&cx, &receipt.matter, &asking).await.unwrap();
+    let asked = matters::find::advice_on(&cx, receipt.matter.id).await.unwrap().remove(0);
+    cx.commit().await.unwrap();
+    asked.public_id.0
 }
 
 fn declaration(service: ServiceId) -> Declaration {

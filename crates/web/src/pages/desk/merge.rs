@@ -11,11 +11,11 @@ use crate::visit::{Stop, Visit, act};
 /// `POST /desk/{id}/merge`
 pub(crate) async fn merge(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
     let words = visit.words;
-    let Some(reference) = form.line("main") else {
-        return again(&visit, &id, &form, "main", words.say("desk-merge-unknown")).await;
+    let Some(reference) = form.line("same_as") else {
+        return again(&visit, &id, &form, "same_as", words.say("desk-merge-unknown")).await;
     };
     if find::by_reference(&visit.read().await?, &reference).await?.is_none() {
-        return again(&visit, &id, &form, "main", words.say("desk-merge-unknown")).await;
+        return again(&visit, &id, &form, "same_as", words.say("desk-merge-unknown")).await;
     }
     let done = act!(visit, form, "matter-merged", |cx| -> Stop<CannotMerge> {
         let matter = open(cx, &id, "act").await?;
@@ -35,7 +35,7 @@ fn explain(visit: &Visit, refusal: CannotMerge) -> Result<Said, Problem> {
         CannotMerge::NotAllowed(not_allowed) => return Err(not_allowed.into()),
         CannotMerge::Failed(failure) => return Err(failure.into()),
     };
-    Ok(("main", visit.words.say(key)))
+    Ok(("same_as", visit.words.say(key)))
 }
 
 /// `POST /desk/{id}/separate`
@@ -46,7 +46,7 @@ pub(crate) async fn separate(visit: Visit, Path(id): Path<String>, form: Form) -
         format!("/desk/{id}?done=separated")
     });
     ended(&visit, (&id, &form), done, |refusal| match refusal {
-        CannotSeparate::NotMerged => Ok(("main", visit.words.say("desk-separate-not_merged"))),
+        CannotSeparate::NotMerged => Ok(("same_as", visit.words.say("desk-separate-not_merged"))),
         CannotSeparate::NotAllowed(not_allowed) => Err(not_allowed.into()),
         CannotSeparate::Failed(failure) => Err(failure.into()),
     })

@@ -86,7 +86,10 @@ pub(crate) fn named(rule: &deadlines::Rule, language: Language) -> String {
 /// `POST /desk/rules`
 pub(crate) async fn post(visit: Visit, form: Form) -> Answer {
     let words = visit.words;
-    let kind = form.get("kind").parse().map(KindId).map_err(|_| Problem::NotFound)?;
+    let Ok(kind) = form.get("kind").parse().map(KindId) else {
+        let view = form.view(words).error("rule", words.say("desk-rules-unknown"));
+        return refused(&show(&visit, view).await?);
+    };
     let rule = form.line("rule");
     if rule.is_some() && !form.has("read") {
         let view = form.view(words).error("read", words.say("desk-rules-not_read"));

@@ -1,4 +1,4 @@
-//! A letter to print and sign: a contest of a refusal, or a request for the reasons of a silence
+//! A letter to print and sign: a contest of what was answered, or a request for the reasons of a silence
 //! that means no.
 
 use askama::Template;
@@ -23,9 +23,15 @@ struct Letter {
     name: String,
     address: String,
     /// What is contested; none where nobody answered.
-    refusal: Option<answer::Model>,
+    answer: Option<answer::Model>,
     /// Since when silence means no.
     silent_since: String,
+}
+
+impl Letter {
+    fn how(&self, answer: &answer::Model) -> &'static str {
+        if answer.refusal { "matters-letter-refused" } else { "matters-letter-answered" }
+    }
 }
 
 /// `GET /follow/{code}/letter` and `/mine/{matter}/letter`: for whom there is nothing to write, no
@@ -34,9 +40,9 @@ pub(crate) async fn get(visit: Visit, at: At) -> Answer {
     let cx = visit.read().await?;
     let row = at.open(&visit, &cx, Act::Contest).await?.matter;
     let answers = find::answers(&cx, row.id).await?;
-    let refusal = answers.into_iter().next_back().filter(|last| last.refusal);
+    let answer = answers.into_iter().next_back();
     let silence = appeal(&cx, &row).await?.filter(|appeal| appeal.ground != Ground::Refusal);
-    if refusal.is_none() && silence.is_none() {
+    if answer.is_none() && silence.is_none() {
         return Err(Problem::NotFound);
     }
     let author = match row.author_id {
@@ -48,7 +54,7 @@ pub(crate) async fn get(visit: Visit, at: At) -> Answer {
     page(&Letter {
         name: author.as_ref().map(|author| author.name.clone()).unwrap_or_default(),
         address: author.and_then(|author| author.address).unwrap_or_default(),
-        refusal,
+        answer,
         silent_since: silence.and(since).unwrap_or_default(),
         told: Told::of(&cx, row).await?,
         at,
