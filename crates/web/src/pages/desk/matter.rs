@@ -59,11 +59,6 @@ impl Page {
     fn here(&self) -> String {
         format!("/desk/{}", self.told.row.public_id)
     }
-
-    /// By which word a page says what silence means.
-    fn silence_word(&self, silence: &matters::silence::Silence) -> &'static str {
-        if silence.accepts() { "accepts" } else { "rejects" }
-    }
 }
 
 /// What can have been done a moment ago.

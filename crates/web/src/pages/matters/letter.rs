@@ -28,12 +28,6 @@ struct Letter {
     silent_since: String,
 }
 
-impl Letter {
-    fn how(&self, answer: &answer::Model) -> &'static str {
-        if answer.refusal { "matters-letter-refused" } else { "matters-letter-answered" }
-    }
-}
-
 /// `GET /follow/{code}/letter` and `/mine/{matter}/letter`: for whom there is nothing to write, no
 /// such page.
 pub(crate) async fn get(visit: Visit, at: At) -> Answer {
