@@ -8,17 +8,25 @@ use crate::run::{cargo, root};
 
 /// An example of one of these names is a measurement: how fast and how large it is on given
 /// data, and how both grow.
-const MEASUREMENTS: [&str; 6] =
-    ["measure", "growth", "scale", "power", "false_divisions", "robustness"];
+const MEASUREMENTS: [&str; 7] =
+    ["measure", "growth", "scale", "power", "false_divisions", "robustness", "desk"];
 
-/// Runs the measurements of the crates named, of all without a name, and lets them print. True
-/// where all there were went well.
+/// Runs the measurements named, by their own name or by that of their crate, of all without a
+/// name, and lets them print. True where all there were went well.
 pub(crate) fn bench(names: &[&str]) -> bool {
-    let crates = match names {
-        [] => measured(),
-        names => names.iter().map(ToString::to_string).collect(),
-    };
-    crates.iter().all(|name| of_crate(name))
+    match names {
+        [] => measured().iter().all(|name| of_crate(name)),
+        names => names.iter().all(|name| named(name)),
+    }
+}
+
+fn named(name: &str) -> bool {
+    let of_that_name = measured().into_iter().filter(|of| examples(of).contains(&name));
+    let of_that_name: Vec<_> = of_that_name.collect();
+    if of_that_name.is_empty() {
+        return of_crate(name);
+    }
+    of_that_name.iter().all(|of| run(of, name, None))
 }
 
 fn of_crate(name: &str) -> bool {

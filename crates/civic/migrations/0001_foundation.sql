@@ -1,8 +1,11 @@
 -- Version 1: the foundation.
 --
--- One file for both engines. Two words in braces differ and are replaced when it is run:
---   {id}     the internal 64-bit key, given by the database
---   {bytes}  a byte string
+-- One file for both engines. Words in braces differ and are replaced when it is run:
+--   {id}       the internal 64-bit key, given by the database
+--   {bytes}    a byte string
+--   {letters}  a text that is compared and sorted letter by letter, in no language
+--   {by_key}   after a table whose rows are their key: kept once, in its order
+--   {sqlite}, {postgres}  before a statement that is for this engine alone
 -- Instants are microseconds UTC (BIGINT); legal dates are ISO dates in the office's time zone
 -- (TEXT, YYYY-MM-DD); public ids are random 128-bit, written in 26 base-32 symbols.
 -- Each root row has a body_id, and a version that changes with it.
@@ -16,6 +19,8 @@ CREATE TABLE body (
     time_zone TEXT NOT NULL,
     region TEXT NOT NULL,
     simulated BOOLEAN NOT NULL,
+    -- Minutes for which an answer that was sent can be taken back; 0 for none.
+    undo_minutes INTEGER NOT NULL,
     created_at BIGINT NOT NULL
 );
 
@@ -30,6 +35,8 @@ CREATE TABLE service (
     cause_threshold INTEGER NOT NULL,
     reply_days INTEGER NOT NULL,
     position INTEGER NOT NULL,
+    -- Whether an answer leaves only once somebody else has looked at it.
+    visa BOOLEAN NOT NULL,
     UNIQUE (body_id, slug)
 );
 
@@ -119,7 +126,9 @@ CREATE TABLE person (
     phone TEXT,
     address TEXT,
     language TEXT NOT NULL,
-    created_at BIGINT NOT NULL
+    created_at BIGINT NOT NULL,
+    -- The file of the same person into which this one was merged.
+    merged_into BIGINT REFERENCES person (id)
 );
 CREATE INDEX person_by_body ON person (body_id, name);
 
@@ -214,15 +223,47 @@ CREATE TABLE matter (
     -- The matter that says the same and is answered for both.
     merged_into BIGINT REFERENCES matter (id),
     abusive BOOLEAN NOT NULL,
+    -- Its author needs an interpreter: for which language, empty where nobody said.
+    interpreter TEXT,
     UNIQUE (body_id, reference)
 );
 CREATE INDEX matter_by_silence ON matter (body_id, silence_on) WHERE silence_noted_at IS NULL;
 CREATE INDEX matter_by_merged ON matter (merged_into);
-CREATE INDEX matter_by_follower ON matter (follower_id, state);
 CREATE INDEX matter_by_due ON matter (body_id, due_on) WHERE settled_on IS NULL;
-CREATE INDEX matter_by_desk ON matter (service_id, state, due_on);
+-- The desk, by date due: what is owed is few among all there are. One index for each first question.
+CREATE INDEX matter_owed ON matter (service_id, due_on, id, state, waiting, taken, channel, language, kind_id) WHERE settled_on IS NULL;
+CREATE INDEX matter_owed_by_kind ON matter (service_id, kind_id, due_on, id, state, waiting, taken, channel, language) WHERE settled_on IS NULL;
+CREATE INDEX matter_owed_by_state ON matter (service_id, state, due_on, id, channel, language) WHERE settled_on IS NULL;
+CREATE INDEX matter_owed_by_waiting ON matter (service_id, waiting, due_on, id, state, channel, language) WHERE settled_on IS NULL;
+CREATE INDEX matter_owed_by_taken ON matter (service_id, taken, due_on, id, state, channel, language) WHERE settled_on IS NULL;
+CREATE INDEX matter_owed_by_follower ON matter (follower_id, due_on, id, service_id, state, channel, language) WHERE settled_on IS NULL;
+CREATE INDEX matter_settled ON matter (service_id, settled_on, id, channel, language) WHERE settled_on IS NOT NULL;
+CREATE INDEX matter_settled_by_kind ON matter (service_id, kind_id, settled_on, id, channel, language) WHERE settled_on IS NOT NULL;
 CREATE INDEX matter_by_author ON matter (author_id);
 CREATE INDEX matter_by_about ON matter (about_kind, about_id);
+
+-- By what words the desk finds a matter: folded, each once, in no order, with one that stands for its
+-- service. They go with the text. Each engine has its own index of words.
+{sqlite} CREATE VIRTUAL TABLE matter_words USING fts5 (words, tokenize = 'ascii', detail = 'none');
+{sqlite} INSERT INTO matter_words (matter_words, rank) VALUES ('secure-delete', 1);
+{postgres} CREATE TABLE matter_words (
+    matter_id BIGINT PRIMARY KEY REFERENCES matter (id),
+    words TSVECTOR NOT NULL
+);
+{postgres} CREATE INDEX matter_words_by_word ON matter_words USING GIN (words) WITH (fastupdate = off);
+
+-- The words that the matters of a service have, for what is typed with a slip; and the stumps of
+-- words, by which two meet that differ in a letter or two. A word goes with the last that has it.
+CREATE TABLE known_word (
+    word {letters} NOT NULL,
+    service_id BIGINT NOT NULL REFERENCES service (id),
+    PRIMARY KEY (word, service_id)
+) {by_key};
+CREATE TABLE known_word_stump (
+    stump {letters} NOT NULL,
+    word {letters} NOT NULL,
+    PRIMARY KEY (stump, word)
+) {by_key};
 
 -- A matter that a person has taken into their file with its code, without having been its author
 -- by name when it was brought.
@@ -285,6 +326,7 @@ CREATE TABLE advice (
 );
 CREATE INDEX advice_by_matter ON advice (matter_id);
 CREATE INDEX advice_by_service ON advice (service_id, given_at);
+CREATE INDEX advice_open ON advice (body_id, matter_id) WHERE given_at IS NULL;
 
 -- That an agent was reminded of a date, or a lead told that it is over: once for each date.
 CREATE TABLE matter_reminder (
@@ -318,8 +360,11 @@ CREATE TABLE answer (
     matter_id BIGINT NOT NULL REFERENCES matter (id),
     round INTEGER NOT NULL,
     agent_id BIGINT NOT NULL REFERENCES agent (id),
+    -- Who wrote it, where another signed; the text of the delegation under which a refusal leaves.
+    prepared_by BIGINT REFERENCES agent (id),
     signed_name TEXT NOT NULL,
     signed_title TEXT NOT NULL,
+    signed_under TEXT,
     text TEXT NOT NULL,
     refusal BOOLEAN NOT NULL,
     reasons TEXT,
@@ -331,6 +376,80 @@ CREATE TABLE answer (
     verdict_text TEXT,
     UNIQUE (matter_id, round)
 );
+
+-- Who may sign decisions: where, on which kind of matter, which, from when until when, by which
+-- text.
+CREATE TABLE delegation (
+    id {id},
+    public_id TEXT NOT NULL UNIQUE,
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    agent_id BIGINT NOT NULL REFERENCES agent (id),
+    service_id BIGINT REFERENCES service (id),
+    kind_id BIGINT REFERENCES kind (id),
+    covers TEXT NOT NULL,
+    from_on TEXT NOT NULL,
+    until_on TEXT,
+    text TEXT NOT NULL,
+    recorded_by BIGINT REFERENCES agent (id),
+    recorded_at BIGINT NOT NULL,
+    ended_at BIGINT
+);
+CREATE INDEX delegation_by_agent ON delegation (agent_id);
+CREATE INDEX delegation_by_body ON delegation (body_id, ended_at);
+
+-- An answer that has not left: it waits for somebody else to sign or approve it, or for the short
+-- time in which it can be taken back. One a matter at a time.
+CREATE TABLE submission (
+    id {id},
+    public_id TEXT NOT NULL UNIQUE,
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    matter_id BIGINT NOT NULL REFERENCES matter (id),
+    service_id BIGINT NOT NULL REFERENCES service (id),
+    wants TEXT NOT NULL,
+    written_by BIGINT NOT NULL REFERENCES agent (id),
+    text TEXT NOT NULL,
+    reasons TEXT,
+    appeal TEXT,
+    submitted_at BIGINT NOT NULL,
+    -- Decided, and leaves then; until then it can be taken back.
+    leaves_at BIGINT,
+    outcome TEXT,
+    decided_by BIGINT REFERENCES agent (id),
+    decided_at BIGINT,
+    words TEXT
+);
+CREATE UNIQUE INDEX submission_waiting ON submission (matter_id) WHERE outcome IS NULL;
+CREATE INDEX submission_leaving ON submission (body_id, leaves_at) WHERE outcome IS NULL;
+CREATE INDEX submission_by_service ON submission (service_id, outcome);
+
+-- What an agent has written of an answer and has not sent: theirs alone.
+CREATE TABLE answer_draft (
+    id {id},
+    matter_id BIGINT NOT NULL REFERENCES matter (id),
+    agent_id BIGINT NOT NULL REFERENCES agent (id),
+    version INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    refuses BOOLEAN NOT NULL,
+    reasons TEXT NOT NULL,
+    appeal TEXT NOT NULL,
+    saved_at BIGINT NOT NULL,
+    UNIQUE (matter_id, agent_id)
+);
+
+-- What a service's answers begin with.
+CREATE TABLE answer_template (
+    id {id},
+    public_id TEXT NOT NULL UNIQUE,
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    version INTEGER NOT NULL,
+    service_id BIGINT NOT NULL REFERENCES service (id),
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    changed_by BIGINT NOT NULL REFERENCES agent (id),
+    changed_at BIGINT NOT NULL,
+    removed_at BIGINT
+);
+CREATE INDEX answer_template_by_service ON answer_template (service_id);
 
 CREATE TABLE attachment (
     id {id},
@@ -767,4 +886,99 @@ CREATE TABLE transformation (
     opened_by_agent BIGINT REFERENCES agent (id),
     reply_due_on TEXT,
     UNIQUE (body_id, number)
+);
+
+-- What was said of a matter that asks to be called: when, and from which page of the site.
+CREATE TABLE callback (
+    matter_id BIGINT PRIMARY KEY REFERENCES matter (id),
+    call_on TEXT,
+    opens TEXT,
+    closes TEXT,
+    page TEXT
+);
+
+-- The means of a service from a day on: posts filled and vacant, in tenths of a full-time post, and
+-- how many matters it can settle in a week with them.
+CREATE TABLE means (
+    id {id},
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    service_id BIGINT NOT NULL REFERENCES service (id),
+    from_on TEXT NOT NULL,
+    filled_tenths INTEGER NOT NULL,
+    vacant_tenths INTEGER NOT NULL,
+    weekly_matters INTEGER,
+    noted_at BIGINT NOT NULL,
+    UNIQUE (service_id, from_on)
+);
+
+-- How many minutes a service's counters or phones were to be held in the week of a Monday, and were.
+CREATE TABLE held_hours (
+    id {id},
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    service_id BIGINT NOT NULL REFERENCES service (id),
+    week_on TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    planned_minutes INTEGER NOT NULL,
+    held_minutes INTEGER NOT NULL,
+    noted_at BIGINT NOT NULL,
+    UNIQUE (service_id, week_on, channel)
+);
+
+-- Counts of what never became a matter, by office, day and channel. Nothing here or elsewhere says
+-- who tapped. An office that is closed keeps its counts.
+CREATE TABLE tally (
+    id {id},
+    office_id BIGINT NOT NULL,
+    on_day TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    what TEXT NOT NULL,
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    service_id BIGINT NOT NULL REFERENCES service (id),
+    taps INTEGER NOT NULL,
+    UNIQUE (office_id, on_day, channel, what)
+);
+CREATE INDEX tally_by_service ON tally (service_id, on_day);
+
+-- That who decides on a service's means was told in the week of a Monday that they do not suffice.
+CREATE TABLE means_alert (
+    id {id},
+    service_id BIGINT NOT NULL REFERENCES service (id),
+    week_on TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    UNIQUE (service_id, week_on)
+);
+
+-- Two files are of one person. It waits until somebody of each service concerned has checked that;
+-- then what hung on the other file hangs on the one that is kept, row by row, so that it can be
+-- taken back as it was.
+CREATE TABLE file_merge (
+    id {id},
+    public_id TEXT NOT NULL UNIQUE,
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    kept_id BIGINT NOT NULL REFERENCES person (id),
+    other_id BIGINT NOT NULL REFERENCES person (id),
+    asked_at BIGINT NOT NULL,
+    done_at BIGINT,
+    ended_at BIGINT,
+    why_ended TEXT
+);
+CREATE INDEX file_merge_by_kept ON file_merge (kept_id);
+CREATE INDEX file_merge_by_other ON file_merge (other_id);
+
+CREATE TABLE file_merge_word (
+    id {id},
+    merge_id BIGINT NOT NULL REFERENCES file_merge (id),
+    service_id BIGINT NOT NULL REFERENCES service (id),
+    agent_id BIGINT NOT NULL REFERENCES agent (id),
+    how_checked TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    UNIQUE (merge_id, service_id)
+);
+
+CREATE TABLE file_merge_row (
+    id {id},
+    merge_id BIGINT NOT NULL REFERENCES file_merge (id),
+    holds TEXT NOT NULL,
+    row_id BIGINT NOT NULL,
+    UNIQUE (merge_id, holds, row_id)
 );

@@ -58,6 +58,8 @@ keys! {
     KindId,
     /// Key of a person.
     PersonId,
+    /// Key of a merge of two files.
+    FileMergeId,
     /// Key of a matter.
     MatterId,
     /// Key of an answer.
@@ -68,6 +70,12 @@ keys! {
     AdviceId,
     /// Key of an absence.
     AbsenceId,
+    /// Key of a delegation of signature.
+    DelegationId,
+    /// Key of an answer that waits for somebody else.
+    SubmissionId,
+    /// Key of a template of answers.
+    TemplateId,
     /// Key of an attachment.
     AttachmentId,
     /// Key of a consent.

@@ -42,6 +42,8 @@ vocabulary! {
         Administrator = "administrator",
         /// Who audits the service, under a mandate with scope and dates.
         Auditor = "auditor",
+        /// Who may sign decisions of the service, by a delegation with scope and dates.
+        Signatory = "signatory",
     }
 }
 
@@ -165,10 +167,33 @@ acts! {
         ValidateRule = "validate-rule": Lead;
         /// Saying when one is away, or, as a lead, when an agent of the service is.
         BeAway = "be-away": Agent | Lead;
+        /// Writing what the service's answers begin with.
+        WriteTemplates = "write-templates": Lead;
         /// Answering or refusing.
         Answer = "answer": Agent | Lead;
+        /// Reading an answer that waits to be signed or approved, and its matter; the reading is
+        /// noted.
+        ReadSubmission = "read-submission": Lead | Signatory;
+        /// Signing a refusal, by a delegation.
+        Sign = "sign": Signatory;
+        /// Approving an answer of another, where the service wants that.
+        Approve = "approve": Lead | Signatory;
+        /// Sending such an answer back to who wrote it, with words.
+        SendBack = "send-back": Lead | Signatory;
         /// Passing a matter on to another service.
         Redirect = "redirect": Agent | Lead;
+        /// Writing a matter down for somebody, by whatever channel, and finding their file.
+        EnterMatter = "enter-matter": Agent | Lead;
+        /// Noting that an author was called in vain.
+        NoteCall = "note-call": Agent | Lead;
+        /// Tapping that somebody was helped, or left without, and nothing became a matter.
+        Tally = "tally": Agent | Lead;
+        /// A service's means beside its results.
+        SeeMeans = "see-means": Agent | Lead;
+        /// Saying which posts a service has, what it can settle in a week, which hours it held.
+        KeepMeans = "keep-means": Lead;
+        /// Merging two files of one person after a check of identity, and taking that back.
+        MergeFiles = "merge-files": Agent | Lead;
         /// Writing a note for colleagues.
         Note = "note": Agent | Lead;
         /// Replacing a lost receipt after a check of identity.
@@ -247,6 +272,8 @@ acts! {
         SetUp = "set-up": Administrator;
         /// Inviting agents, giving roles, ending them.
         ManageAgents = "manage-agents": Administrator;
+        /// Recording who may sign, and ending it.
+        Delegate = "delegate": Administrator;
         /// Seeing who holds which role.
         SeeRoles = "see-roles": Colleague;
     }
@@ -281,6 +308,7 @@ impl Signed {
             Standing::Steward => holds(Role::Steward),
             Standing::Administrator => self.is_somewhere(Role::Administrator),
             Standing::Auditor => holds(Role::Auditor),
+            Standing::Signatory => holds(Role::Signatory),
             Standing::Anyone
             | Standing::Holder
             | Standing::Helper

@@ -9,21 +9,25 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use sea_orm::ActiveValue::Set;
+use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, Database, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use crate::attempts::tables as attempt;
-use crate::bodies::{Body, NewBody};
+use crate::bodies::{Body, NewBody, tables as body_table};
 use crate::context::Random;
 use crate::debates::{self, CollegeEntry, Debate, NewCollege, NewDebate};
-use crate::ids::{AgentId, KindId, PersonId, PublicId, ServiceId};
-use crate::matters::{self, Bring, Form, Receipt};
+use crate::delegations::{Covers, NewDelegation};
+use crate::ids::{AgentId, KindId, MatterId, PersonId, PublicId, ServiceId};
+use crate::matters::search::tables::{known_word, stump};
+use crate::matters::tables::matter;
+use crate::matters::{self, Bring, Form, Particulars, Receipt};
 use crate::people::{self, NewPerson, tables as person};
 use crate::record::tables::pending as record;
 use crate::services::set_up::{self, NewAgent, NewKind, NewOffice, NewService};
-use crate::services::tables::agent_role;
+use crate::services::tables::{agent_role, service as service_table};
 use crate::services::{self, Role};
 use crate::sessions::tables::{session, sign_in_link};
 use crate::time::{Clock, LegalDate};
@@ -139,6 +143,7 @@ async fn town_called(store: Store, name: &str, simulated: bool) -> Town {
         .expect("a body");
     let body = Arc::new(body);
     let cx = store.begin(&body, Actor::Automatic { rule: "set-up" }).await.expect("a context");
+    undo_within(&cx, 0).await;
     let roads = new_service(&cx, "roads", "Voirie", 1).await;
     let school = new_service(&cx, "school", "École", 2).await;
     let fatou = new_agent(&cx, "Fatou", "Diallo", Role::Agent, roads).await;
@@ -146,10 +151,24 @@ async fn town_called(store: Store, name: &str, simulated: bool) -> Town {
     let lead = new_agent(&cx, "Claire", "Roche", Role::Lead, roads).await;
     let steward = new_agent(&cx, "Paul", "Girard", Role::Steward, roads).await;
     let ines = new_agent(&cx, "Inès", "Moreau", Role::Agent, school).await;
+    for (agent, service) in [(fatou, roads), (marc, roads), (lead, roads), (ines, school)] {
+        may_refuse(&cx, agent, service).await;
+    }
     let pothole = new_kind(&cx, roads, "pothole", Form::Report, 10, false, fatou).await;
     let enrolment = new_kind(&cx, school, "enrolment", Form::Request, 15, true, ines).await;
     cx.commit().await.expect("a commit");
     Town { store, body, roads, school, fatou, marc, lead, steward, ines, pothole, enrolment }
+}
+
+/// Answers can be taken back for so many minutes.
+async fn undo_within(cx: &Context, minutes: i32) {
+    let row = body_table::ActiveModel { undo_minutes: Set(minutes), ..Default::default() };
+    body_table::Entity::update_many()
+        .set(row)
+        .filter(body_table::Column::Id.eq(cx.body_id()))
+        .exec(&cx.tx)
+        .await
+        .expect("a change");
 }
 
 async fn new_service(cx: &Context, slug: &str, name: &str, position: i32) -> ServiceId {
@@ -196,6 +215,19 @@ async fn new_agent(
     set_up::agent(cx, new).await.expect("an agent").id
 }
 
+/// A delegation from the town's beginning: this agent signs refusals in `service`.
+async fn may_refuse(cx: &Context, agent: AgentId, service: ServiceId) {
+    let new = NewDelegation {
+        service: Some(service),
+        kind: None,
+        covers: Covers::Refusals,
+        from: None,
+        until: None,
+        text: "Arrêté n° 2026-1 du 2 janvier 2026".into(),
+    };
+    set_up::delegation(cx, agent, &new).await.expect("a delegation");
+}
+
 async fn new_kind(
     cx: &Context,
     service: ServiceId,
@@ -231,6 +263,58 @@ impl Town {
         let agent = set_up::agent(&cx, new).await.expect("an agent").id;
         cx.commit().await.expect("a commit");
         agent
+    }
+
+    /// Takes in somebody who signs decisions of `service` (of the whole body without one) and has
+    /// no role: an elected member, say. Committed.
+    pub async fn signatory(
+        &self,
+        name: &str,
+        service: Option<ServiceId>,
+        covers: Covers,
+    ) -> AgentId {
+        let cx = self.anyone().await;
+        let new = NewAgent {
+            given_name: name,
+            family_name: "Élue",
+            title: "adjointe au maire",
+            email: (!cx.body().simulated).then_some("elue@ville.test"),
+            number: "E-1",
+            name_withheld: false,
+            roles: &[],
+        };
+        let agent = set_up::agent(&cx, new).await.expect("an agent").id;
+        let new = NewDelegation {
+            service,
+            kind: None,
+            covers,
+            from: None,
+            until: None,
+            text: "Arrêté n° 2026-2 du 3 janvier 2026".into(),
+        };
+        set_up::delegation(&cx, agent, &new).await.expect("a delegation");
+        cx.commit().await.expect("a commit");
+        agent
+    }
+
+    /// Says that an answer can be taken back for so many minutes, committed.
+    pub async fn undo_within(&self, minutes: i32) {
+        let cx = self.anyone().await;
+        undo_within(&cx, minutes).await;
+        cx.commit().await.expect("a commit");
+    }
+
+    /// Says that answers of `service` leave only once somebody else has approved them, committed.
+    pub async fn want_visa(&self, service: ServiceId) {
+        let cx = self.anyone().await;
+        let row = service_table::ActiveModel { visa: Set(true), ..Default::default() };
+        service_table::Entity::update_many()
+            .set(row)
+            .filter(service_table::Column::Id.eq(service))
+            .exec(&cx.tx)
+            .await
+            .expect("a change");
+        cx.commit().await.expect("a commit");
     }
 
     /// Takes in an auditor of `service` with a mandate from and until these days, committed.
@@ -294,6 +378,42 @@ impl Town {
         receipt
     }
 
+    /// A pothole and so many that are like it, as rows alone and in the index of words, committed.
+    pub async fn bring_many(&self, number: u64) {
+        let first = self.bring_pothole("Un trou.").await.matter;
+        let cx = self.anyone().await;
+        let copies: Vec<_> = (1..=number)
+            .map(|at| matter::ActiveModel {
+                id: NotSet,
+                public_id: Set(cx.new_public_id()),
+                reference: Set(format!("copy {at}")),
+                code_hash: Set(format!("copy {at}")),
+                ..first.clone().into()
+            })
+            .collect();
+        for some in copies.chunks(500) {
+            let rows = matter::Entity::insert_many(some.to_vec());
+            rows.exec_without_returning(&cx.tx).await.expect("rows");
+        }
+        let all = matter::Entity::find().select_only().column(matter::Column::Id);
+        let all: Vec<MatterId> = all.into_tuple().all(&cx.tx).await.expect("a read");
+        matters::search::index(&cx, &all).await.expect("an index");
+        cx.commit().await.expect("a commit");
+    }
+
+    /// An agent works for another service too from now on, committed.
+    pub async fn also_works_for(&self, agent: AgentId, service: ServiceId) {
+        let cx = self.anyone().await;
+        let role = agent_role::ActiveModel {
+            agent_id: Set(agent),
+            role: Set(Role::Agent),
+            service_id: Set(Some(service)),
+            ..Default::default()
+        };
+        agent_role::Entity::insert(role).exec_without_returning(&cx.tx).await.expect("a role");
+        cx.commit().await.expect("a commit");
+    }
+
     /// A pothole to bring.
     pub fn pothole_report(&self, text: &str) -> Bring {
         Bring {
@@ -308,7 +428,38 @@ impl Town {
             about: None,
             attachments: Vec::new(),
             code: None,
+            particulars: Particulars::default(),
         }
+    }
+
+    /// Erases what a matter says, as a duty to erase would, committed.
+    pub async fn erase(&self, id: MatterId) {
+        let cx = self.anyone().await;
+        let erased = matter::ActiveModel {
+            text: Set(String::new()),
+            place: Set(None),
+            author_id: Set(None),
+            ..Default::default()
+        };
+        let row = matter::Entity::update_many().set(erased).filter(matter::Column::Id.eq(id));
+        row.exec(&cx.tx).await.expect("erased");
+        matters::search::index(&cx, &[id]).await.expect("an index");
+        cx.commit().await.expect("a commit");
+    }
+
+    /// The words that a service's matters are known to have, by letters.
+    pub async fn known_words(&self, service: ServiceId) -> Vec<String> {
+        let cx = self.reader().await;
+        let words = known_word::Entity::find()
+            .filter(known_word::Column::ServiceId.eq(service))
+            .order_by_asc(known_word::Column::Word);
+        words.all(&cx.tx).await.expect("a read").into_iter().map(|row| row.word).collect()
+    }
+
+    /// How many stumps of words there are.
+    pub async fn stumps(&self) -> u64 {
+        let cx = self.reader().await;
+        stump::Entity::find().count(&cx.tx).await.expect("a count")
     }
 
     /// What the record holds, first to last.

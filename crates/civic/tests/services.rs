@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use civic::bodies::{self, Body, BodyDraft, CannotChangeBody, NewBody};
+use civic::delegations::{self, Covers, NewDelegation};
 use civic::ids::{AgentId, KindId, OfficeId, ServiceId};
 use civic::matters::{self, AnswerDraft, CannotBring, CannotRedirect, Form, Opening, What, find};
 use civic::rights::NotAllowed;
@@ -52,6 +53,7 @@ fn service() -> ServiceDraft {
         cause_threshold: 20,
         reply_days: 20,
         position: 3,
+        visa: false,
         texts: texts("Propreté"),
     }
 }
@@ -134,13 +136,27 @@ async fn an_empty_body_is_set_up_and_declares_itself_with_its_first_service() {
         services::add_service(&cx, "ecole", &service()).await.unwrap();
         assert!(transformations::find(&cx, 2).await.unwrap().is_none(), "declared once");
         let gaps = services::missing(&cx).await.unwrap();
-        let of_first =
-            [Gap::NoOffice(first), Gap::NoAgent(first), Gap::NoLead(first), Gap::NoKind(first)];
+        let of_first = [
+            Gap::NoOffice(first),
+            Gap::NoAgent(first),
+            Gap::NoLead(first),
+            Gap::NoSignatory(first),
+            Gap::NoKind(first),
+        ];
         assert!(of_first.iter().all(|gap| gaps.contains(gap)), "{gaps:?}");
         services::add_office(&cx, first, &office()).await.unwrap();
         let nadia = services::take_in(&cx, &agent("A-010")).await.unwrap();
         let lead = grant(Role::Lead, Some(first));
         services::give_role(&cx, &nadia.public_id.0, &lead).await.unwrap();
+        let signs = NewDelegation {
+            service: Some(first),
+            kind: None,
+            covers: Covers::Refusals,
+            from: None,
+            until: None,
+            text: "Arrêté n° 1".into(),
+        };
+        delegations::delegate(&cx, &nadia.public_id.0, &signs).await.unwrap();
         let id = services::add_kind(&cx, first, &kind(nadia.id)).await.unwrap();
         let gaps = services::missing(&cx).await.unwrap();
         assert!(of_first.iter().all(|gap| !gaps.contains(gap)), "{gaps:?}");
@@ -162,6 +178,7 @@ async fn only_an_administrator_sets_up_and_manages() {
             town: "Y".into(),
             time_zone: "Europe/Paris".into(),
             region: "metropole".into(),
+            undo_minutes: 5,
         };
         let refused = bodies::change(&cx, &draft).await.unwrap_err();
         assert!(matches!(refused, CannotChangeBody::NotAllowed(why) if not(&why)));
@@ -255,6 +272,7 @@ async fn every_field_that_is_wrong_is_told_at_once() {
             town: "Test".into(),
             time_zone: "Mars".into(),
             region: "atlantis".into(),
+            undo_minutes: 5,
         };
         let refused = bodies::change(&cx, &body).await.unwrap_err();
         assert!(matches!(refused, CannotChangeBody::Fields(BadFields(bad)) if bad.len() == 3));

@@ -97,3 +97,20 @@ pub use groups::{CheckedGroupParams, Group, GroupParams, groups};
 pub use index::Index;
 pub use params::{CheckedParams, Language, Params};
 pub use similar::{CALIBRATED, Hit};
+
+/// The words of a text in order, as an index compares them: runs of letters and digits, small,
+/// without accents and ligatures, cut at 64 letters. Any character in them is a letter or a digit.
+///
+/// ```
+/// assert_eq!(gather::folded_words("L'École, rue du Cœur-Joyeux"), ["l", "ecole", "rue", "du", "coeur", "joyeux"]);
+/// ```
+pub fn folded_words(text: &str) -> Vec<String> {
+    letters::words(text).iter().map(|word| letters::fold(word)).collect()
+}
+
+/// Whether a folded word only holds sentences together, in French or in English.
+pub fn is_function_word(folded: &str) -> bool {
+    [language::Tongue::French, language::Tongue::English]
+        .iter()
+        .any(|tongue| tongue.has_function_word(folded))
+}

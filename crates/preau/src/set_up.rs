@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use civic::Context;
+use civic::delegations::{Covers, NewDelegation};
 use civic::ids::{AgentId, KindId, ServiceId};
 use civic::matters::Form;
 use civic::services::Role;
@@ -65,6 +66,20 @@ struct Agent {
     #[serde(default)]
     withheld: bool,
     roles: Vec<String>,
+    #[serde(default)]
+    signs: Vec<Signs>,
+}
+
+/// A delegation of signature.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Signs {
+    /// In which service; in the whole body without one.
+    service: Option<String>,
+    covers: Covers,
+    /// Since which day, such as `2026-01-31`.
+    from: String,
+    text: String,
 }
 
 /// What was set up, by the words of the file.
@@ -173,7 +188,43 @@ impl Agent {
             name_withheld: self.withheld,
             roles: &roles,
         };
-        Ok(set_up::agent(cx, new).await?.id)
+        let id = set_up::agent(cx, new).await?.id;
+        for signs in &self.signs {
+            self.delegate(cx, id, signs, made).await?;
+        }
+        Ok(id)
+    }
+
+    async fn delegate(
+        &self,
+        cx: &Context,
+        id: AgentId,
+        signs: &Signs,
+        made: &Made,
+    ) -> anyhow::Result<()> {
+        ensure!(!self.withheld, "agent {}: who signs is named, so not withheld", self.number);
+        let service = match &signs.service {
+            Some(slug) => Some(
+                *made
+                    .services
+                    .get(slug)
+                    .with_context(|| format!("agent {}: no such service {slug:?}", self.number))?,
+            ),
+            None => None,
+        };
+        let from = signs.from.parse().with_context(|| {
+            format!("agent {}: {:?} is no date, write 2026-01-31", self.number, signs.from)
+        })?;
+        let new = NewDelegation {
+            service,
+            kind: None,
+            covers: signs.covers,
+            from: Some(from),
+            until: None,
+            text: signs.text.clone(),
+        };
+        set_up::delegation(cx, id, &new).await?;
+        Ok(())
     }
 }
 

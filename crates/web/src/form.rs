@@ -287,6 +287,13 @@ impl FormView {
         self
     }
 
+    /// Without what was typed in `name`.
+    #[must_use]
+    pub(crate) fn without(mut self, name: &str) -> Self {
+        self.fields.retain(|(named, _)| named != name);
+        self
+    }
+
     /// With a refusal at `field`.
     #[must_use]
     pub(crate) fn error(mut self, field: &str, text: impl Into<String>) -> Self {
@@ -307,6 +314,11 @@ impl FormView {
     /// The value of a field.
     pub(crate) fn value(&self, name: &str) -> &str {
         self.fields.iter().find(|(named, _)| named == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// Whether a field was sent with this value, among others.
+    pub(crate) fn has(&self, name: &str, value: &str) -> bool {
+        self.fields.iter().any(|(named, sent)| named == name && sent == value)
     }
 
     /// The refusals on top of the page, each a link to its field.

@@ -19,6 +19,9 @@ pub const MESSAGES: &[&str] = &[
     "matter_urgent",
     "matter_due_soon",
     "matter_overdue",
+    "matter_to_sign",
+    "matter_sent_back",
+    "means_exceeded",
 ];
 
 /// An e-mail.
@@ -40,7 +43,12 @@ pub fn render(app: &App, row: &Model) -> Option<Mail> {
         sessions::MESSAGE => sign_in_link(app, row, &facts)?,
         "agent_invitation" => invitation(app, row, &facts)?,
         secrets::CHANGED => secrets_changed(app, row, &facts)?,
-        "matter_urgent" | "matter_due_soon" | "matter_overdue" => of_matter(app, row, &facts)?,
+        "matter_urgent" | "matter_due_soon" | "matter_overdue" | "matter_sent_back" => {
+            let at = format!("/desk/{}", facts["matter"].as_str()?);
+            of_matter(app, row, &facts, &at)?
+        }
+        "matter_to_sign" => of_matter(app, row, &facts, "/desk/signatures")?,
+        "means_exceeded" => means_exceeded(app, row, &facts)?,
         _ => return None,
     };
     let words = Words::new(row.language);
@@ -118,7 +126,7 @@ fn secrets_changed(app: &App, row: &Model, facts: &Value) -> Option<String> {
 
 /// To an agent, about a matter: its reference, its date and where it lies. Nothing that its author
 /// wrote leaves the house so.
-fn of_matter(app: &App, row: &Model, facts: &Value) -> Option<String> {
+fn of_matter(app: &App, row: &Model, facts: &Value, at: &str) -> Option<String> {
     let words = Words::new(row.language);
     let due = facts["due_on"].as_str()?.parse().ok()?;
     let today = app.store().clock.now().in_zone(&app.body().zone()).date();
@@ -128,7 +136,21 @@ fn of_matter(app: &App, row: &Model, facts: &Value) -> Option<String> {
         .with("reference", facts["reference"].as_str()?)
         .with("due", words.date(due, today))
         .to_string();
-    let address = format!("{}/desk/{}", app.public_address(), facts["matter"].as_str()?);
+    let address = format!("{}{at}", app.public_address());
+    Some(ended(app, words, &[said, address], "mail-never_secrets"))
+}
+
+/// To a lead: more is open in their service than it can settle as it promises.
+fn means_exceeded(app: &App, row: &Model, facts: &Value) -> Option<String> {
+    let words = Words::new(row.language);
+    let said = words
+        .tell("mail-means_exceeded")
+        .with("name", &row.recipient)
+        .with("service", facts["service"].as_str()?)
+        .with("open", facts["open"].as_u64()?)
+        .with("weekly", facts["weekly"].as_u64()?)
+        .to_string();
+    let address = format!("{}/desk/means/{}", app.public_address(), facts["slug"].as_str()?);
     Some(ended(app, words, &[said, address], "mail-never_secrets"))
 }
 

@@ -25,8 +25,13 @@ use crate::visit::{FormShown, Visit};
 use crate::{assets, blocked, client, form, limits, problem, security, visit};
 
 /// The addresses whose forms have files; all others take a small body only.
-const FILE_FORMS: &[&str] =
-    &["/bring", "/follow/{code}/provide", "/mine/{matter}/provide", "/desk/{id}/received"];
+const FILE_FORMS: &[&str] = &[
+    "/bring",
+    "/desk/bring",
+    "/follow/{code}/provide",
+    "/mine/{matter}/provide",
+    "/desk/{id}/received",
+];
 
 /// A route and what asking for it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +68,8 @@ fn table(routes: Routes) -> Routes {
         .get("/", Act::ReadSite, home::get)
         .get("/services", Act::ReadSite, services::list::get)
         .get("/services/{slug}", Act::ReadSite, services::find::get)
-        .form("/talk", Act::Bring, services::talk::get, services::talk::post)
+        .get("/talk", Act::ReadSite, services::talk::get)
+        .form("/callback", Act::Bring, services::callback::get, services::callback::post)
         .form("/bring", Act::Bring, matters::bring::get, matters::bring::post)
         .get("/receipt/{code}", Act::Follow, matters::receipt::get)
         .form("/follow", Act::Follow, matters::follow::ask, matters::follow::open)
@@ -252,6 +258,7 @@ fn table(routes: Routes) -> Routes {
             secrets::remove_passkey::post,
         )
         .get("/desk", Act::SeeDesk, desk::list::get)
+        .post("/desk/assign", Act::Assign, desk::assign_each::post)
         .form("/desk/outgoing", Act::SeeOutgoing, desk::outgoing::get, desk::outgoing::post)
         .get("/desk/public", Act::SeeOwed, desk::public::get)
         .get("/desk/advice", Act::GiveAdvice, desk::give_advice::list)
@@ -259,6 +266,28 @@ fn table(routes: Routes) -> Routes {
         .form("/desk/rules", Act::ValidateRule, desk::rules::get, desk::rules::post)
         .form("/desk/absences", Act::BeAway, desk::absences::get, desk::absences::post)
         .post("/desk/absences/{id}/end", Act::BeAway, desk::absences::end)
+        .get("/desk/signatures", Act::ReadSubmission, desk::signatures::list)
+        .get("/desk/signatures/{id}", Act::ReadSubmission, desk::signatures::get)
+        .get("/desk/signatures/{id}/files/{file}", Act::ReadSubmission, desk::signatures::file)
+        .post("/desk/signatures/{id}/sign", Act::Sign, desk::signatures::sign)
+        .post("/desk/signatures/{id}/approve", Act::Approve, desk::signatures::approve)
+        .form("/desk/templates", Act::WriteTemplates, desk::templates::list, desk::templates::add)
+        .form(
+            "/desk/templates/{id}",
+            Act::WriteTemplates,
+            desk::templates::get,
+            desk::templates::change,
+        )
+        .post("/desk/templates/{id}/remove", Act::WriteTemplates, desk::templates::remove)
+        .post("/desk/signatures/{id}/return", Act::SendBack, desk::signatures::send_back)
+        .form("/desk/bring", Act::EnterMatter, desk::enter::get, desk::enter::post)
+        .form("/desk/tally", Act::Tally, desk::tally::get, desk::tally::post)
+        .get("/desk/merges", Act::MergeFiles, desk::merges::list)
+        .post("/desk/merges/{merge}/agree", Act::MergeFiles, desk::merges::agree)
+        .post("/desk/merges/{merge}/undo", Act::MergeFiles, desk::merges::undo)
+        .get("/desk/means/{slug}", Act::SeeMeans, desk::means::get)
+        .post("/desk/means/{slug}", Act::KeepMeans, desk::means::post)
+        .post("/desk/means/{slug}/hours", Act::KeepMeans, desk::means::hours)
         .get("/desk/{id}", Act::ReadMatter, desk::matter::get)
         .get("/desk/{id}/files/{file}", Act::ReadMatter, matters::files::for_agent)
         .post("/desk/{id}/take", Act::Take, desk::matter::take)
@@ -274,8 +303,13 @@ fn table(routes: Routes) -> Routes {
         .post("/desk/{id}/close", Act::Close, desk::close::close)
         .post("/desk/{id}/reopen", Act::Reopen, desk::close::reopen)
         .post("/desk/{id}/abusive", Act::FindAbusive, desk::find_abusive::post)
+        .post("/desk/{id}/draft", Act::Answer, desk::answer::keep)
+        .post("/desk/{id}/template", Act::Answer, desk::templates::begin_with)
+        .post("/desk/{id}/take-back", Act::Answer, desk::answer::take_back)
         .post("/desk/{id}/redirect", Act::Redirect, desk::matter::redirect)
         .post("/desk/{id}/note", Act::Note, desk::matter::note)
+        .post("/desk/{id}/call", Act::NoteCall, desk::call::post)
+        .form("/desk/{id}/one-person", Act::MergeFiles, desk::merges::get, desk::merges::post)
         .post("/desk/{id}/receipt", Act::ReplaceCode, desk::replace_code::post)
         .form("/desk/{id}/card", Act::GiveCard, desk::card::get, desk::card::post)
         .form("/desk/{id}/proxy", Act::RecordProxy, desk::proxy::get, desk::proxy::post)
@@ -367,6 +401,17 @@ fn table(routes: Routes) -> Routes {
             Act::ManageAgents,
             administration::leave::get,
             administration::leave::post,
+        )
+        .form(
+            "/administration/delegations",
+            Act::Delegate,
+            administration::delegations::get,
+            administration::delegations::post,
+        )
+        .post(
+            "/administration/delegations/{id}/end",
+            Act::Delegate,
+            administration::delegations::end,
         )
         .get("/roles", Act::SeeRoles, administration::roles::get)
         .form(

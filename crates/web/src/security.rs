@@ -15,7 +15,8 @@ use crate::problem::Problem;
 
 /// Nothing from elsewhere, nothing inline.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
-                      font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+                      font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+                      frame-ancestors 'none'";
 
 /// Adds the headers; logs the route, never the address, as addresses may carry codes.
 pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use civic::Actor;
 use civic::rights::{self, Act};
-use civic::services::{Office, Openness};
+use civic::services::{Office, Opening, Openness};
 use civic::time::{Instant, LegalDate};
 use civic::words::Language;
 use jiff::civil::Date;
@@ -137,6 +137,11 @@ impl Shell {
         self.words.day(date.date(), self.today)
     }
 
+    /// The day on which a moment falls here.
+    pub(crate) fn day_of(&self, at: &Instant) -> Date {
+        at.in_zone(&self.zone).date()
+    }
+
     /// “mardi 3 mars à 14 h 05”.
     pub(crate) fn moment(&self, at: &Instant) -> String {
         let seen = at.in_zone(&self.zone);
@@ -144,6 +149,20 @@ impl Shell {
             .with("date", self.words.date(seen.date(), self.today))
             .with("time", self.words.time(seen.time()))
             .to_string()
+    }
+
+    /// “mercredi 4 mars, entre 8 h 30 et 12 h”.
+    pub(crate) fn between(&self, at: &Opening) -> String {
+        self.tell("shell-between")
+            .with("date", self.words.date(at.on, self.today))
+            .with("from", self.words.time(at.opens))
+            .with("until", self.words.time(at.closes))
+            .to_string()
+    }
+
+    /// “février 2026”.
+    pub(crate) fn month(&self, first: &Date) -> String {
+        self.words.month(*first)
     }
 
     /// The body's first office: the one at the reception.

@@ -148,7 +148,7 @@ async function mistakes(begin) {
     const { page } = person;
     const send = (name) =>
       Promise.all([page.waitForEvent("load"), page.getByRole("button", { name }).click()]);
-    await person.go("/talk");
+    await person.go("/callback");
     await page.getByLabel("À propos de quoi").fill("Ma facture de cantine");
     await send("Demander à être rappelé");
     await person.reads("Pour être appelé, il faut votre numéro de téléphone.");

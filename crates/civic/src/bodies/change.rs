@@ -4,7 +4,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
-use super::tables;
+use super::{MOST_UNDO_MINUTES, tables};
 use crate::context::Context;
 use crate::record;
 use crate::refusal::{Failure, refusals};
@@ -22,6 +22,8 @@ pub struct BodyDraft {
     pub time_zone: String,
     /// Whose public holidays it keeps.
     pub region: String,
+    /// Minutes for which an answer that was sent can be taken back; 0 for none.
+    pub undo_minutes: i32,
 }
 
 /// Why a body was not changed.
@@ -46,6 +48,7 @@ pub async fn change(cx: &Context, draft: &BodyDraft) -> Result<(), CannotChangeB
     checks.line("body_name", &draft.name);
     checks.line("town", &draft.town);
     checks.zone("time_zone", &draft.time_zone);
+    checks.range("undo_minutes", draft.undo_minutes, 0, MOST_UNDO_MINUTES);
     if draft.region.parse::<deadlines::Region>().is_err() {
         checks.refuse(BadField::Unfit { field: "region" });
     }
@@ -58,6 +61,7 @@ pub async fn change(cx: &Context, draft: &BodyDraft) -> Result<(), CannotChangeB
             town: Set(draft.town.trim().to_owned()),
             time_zone: Set(draft.time_zone.trim().to_owned()),
             region: Set(draft.region.clone()),
+            undo_minutes: Set(draft.undo_minutes),
             ..Default::default()
         })
         .filter(tables::Column::Id.eq(row.id))
@@ -72,6 +76,7 @@ pub async fn change(cx: &Context, draft: &BodyDraft) -> Result<(), CannotChangeB
         "town": draft.town.trim(),
         "time_zone": draft.time_zone.trim(),
         "region": draft.region,
+        "undo_minutes": draft.undo_minutes,
     });
     record::note_public(cx, "body-changed", &statement).await?;
     Ok(())

@@ -13,6 +13,11 @@ use crate::time::Clock;
 
 pub use change::{BodyDraft, CannotChangeBody, change};
 
+/// Minutes for which an answer can be taken back in a body that has not said otherwise.
+pub const UNDO_MINUTES: i32 = 5;
+/// Most that a body can say: who waits for an answer has waited enough.
+pub const MOST_UNDO_MINUTES: i32 = 60;
+
 /// A public body.
 pub type Body = tables::Model;
 
@@ -74,6 +79,8 @@ pub(crate) async fn found(
         time_zone: ActiveValue::Set(new.time_zone),
         region: ActiveValue::Set(new.region),
         simulated: ActiveValue::Set(new.simulated),
+        // A simulated past has no minutes to wait for.
+        undo_minutes: ActiveValue::Set(if new.simulated { 0 } else { UNDO_MINUTES }),
         created_at: ActiveValue::Set(clock.now()),
     };
     Ok(row.insert(db).await?)

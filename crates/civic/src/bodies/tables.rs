@@ -26,6 +26,8 @@ pub struct Model {
     pub region: String,
     /// Whether all in it is invented.
     pub simulated: bool,
+    /// Minutes for which an answer that was sent can be taken back; 0 for none.
+    pub undo_minutes: i32,
     /// When it was made.
     pub created_at: Instant,
 }

@@ -1,4 +1,6 @@
-//! Assigning: the matter gets another named human of the service.
+//! Assigning: a matter, or several, get another named human of the service.
+
+use std::collections::HashSet;
 
 use super::{Matter, State, find, hand_over};
 use crate::context::Context;
@@ -52,9 +54,42 @@ pub async fn assign(cx: &Context, matter: &Matter, to: AgentId) -> Result<(), Ca
         return Err(CannotAssign::Away);
     }
     let is_second = matter.state == State::SecondLook;
-    if is_second && find::answers(cx, matter.id).await?.iter().any(|a| a.agent_id == to) {
+    if is_second && find::answers(cx, matter.id).await?.iter().any(|a| a.is_by(to)) {
         return Err(CannotAssign::AnsweredBefore);
     }
     hand_over::give(cx, matter, to).await?;
     Ok(())
+}
+
+/// What became of matters that were given together.
+#[derive(Debug, Default)]
+pub struct Assigned {
+    /// How many they follow now.
+    pub given: usize,
+    /// Which stayed as they were, by their reference, and why. Of those that who acts may not know,
+    /// no reference is told.
+    pub kept: Vec<(Option<String>, CannotAssign)>,
+}
+
+/// Gives each of the matters with these public ids to `to`, as [`assign`] does: wholly or not at
+/// all, whatever becomes of the others.
+pub async fn assign_each(
+    cx: &Context,
+    public_ids: &[String],
+    to: AgentId,
+) -> Result<Assigned, Failure> {
+    let (mut assigned, mut seen) = (Assigned::default(), HashSet::new());
+    for public_id in public_ids.iter().filter(|id| seen.insert(*id)) {
+        let Some(matter) = find::by_public_id(cx, public_id).await? else {
+            assigned.kept.push((None, NotAllowed::NotFor(Act::Assign).into()));
+            continue;
+        };
+        match assign(cx, &matter, to).await {
+            Ok(()) => assigned.given += 1,
+            Err(CannotAssign::Failed(failure)) => return Err(failure),
+            Err(why @ CannotAssign::NotAllowed(_)) => assigned.kept.push((None, why)),
+            Err(why) => assigned.kept.push((Some(matter.reference), why)),
+        }
+    }
+    Ok(assigned)
 }

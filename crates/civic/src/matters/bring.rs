@@ -1,5 +1,7 @@
 //! Bringing a matter.
 
+use jiff::ToSpan;
+use jiff::civil::Date;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
@@ -7,16 +9,18 @@ use sha2::{Digest, Sha256};
 
 use super::tables::{attachment, attachment_chunk, matter};
 use super::urgent::{self, reads_like_emergency};
-use super::{FILE_LIMIT, Form, MATTER_LIMIT, Matter, State, What, happened, promised, silence};
+use super::{
+    FILE_LIMIT, Form, MATTER_LIMIT, Matter, State, What, callback, happened_on, search, silence,
+};
 use crate::codes::{Use, draw_code, draw_reference, hex, keyed_hash, read_code};
 use crate::context::Context;
 use crate::ids::{KindId, PersonId, ProxyId};
-use crate::outbox::{self, Outgoing};
 use crate::people::{self, NewPerson};
 use crate::refusal::{Failure, refusals};
-use crate::services::{self, tables::kind};
+use crate::services::{self, Opening, tables::kind};
+use crate::time::LegalDate;
 use crate::words::{Channel, LINE_LIMIT, Language, ReplyBy, Subject, TEXT_LIMIT};
-use crate::{Actor, proxies, record};
+use crate::{Actor, means, proxies, record};
 
 /// What somebody brings.
 #[derive(Clone, Debug)]
@@ -44,7 +48,27 @@ pub struct Bring {
     /// The code to give, where a repeated form must give the same one
     /// ([`crate::codes::code_of_key`]); otherwise one is drawn.
     pub code: Option<String>,
+    /// What else is known.
+    pub particulars: Particulars,
 }
+
+/// What else can be known of a matter that arrives; all of it may be left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Particulars {
+    /// The day it reached the body, where an agent writes down later what came before. The clock
+    /// counts from it.
+    pub received_on: Option<Date>,
+    /// Its author needs an interpreter: for which language, empty where nobody said.
+    pub interpreter: Option<String>,
+    /// When to call who asks to be called; none where any time will do.
+    pub call_at: Option<Opening>,
+    /// The page of the site from which somebody asks to be called.
+    pub page: Option<String>,
+}
+
+/// How many days ago something can have reached the body that is written down today. What came
+/// earlier is a slip of the pen.
+pub const EARLIEST_DAYS: i64 = 366;
 
 /// A file that comes with a matter.
 #[derive(Clone, Debug)]
@@ -95,6 +119,19 @@ pub enum CannotBring {
     /// The e-mail address cannot be one.
     #[error("not an e-mail address")]
     BadEmail,
+    /// Nobody can be called at that number.
+    #[error("not a number at which a person can be called")]
+    BadPhone,
+    /// It would have arrived on a day that is not yet, or too long ago; or it is not an agent who
+    /// says so.
+    #[error("it cannot have arrived on that day, but from {} until today", .earliest.0)]
+    NotReceivedThen {
+        /// The first day that can be said.
+        earliest: LegalDate,
+    },
+    /// The service does not call then, or not before the call is due.
+    #[error("the service does not call at that time")]
+    NoSuchTime,
     /// Only who acts for somebody brings a matter in their name.
     #[error("not in the name of somebody for whom they do not act")]
     NotTheirProxy,
@@ -130,26 +167,83 @@ pub async fn bring(cx: &Context, bring: Bring) -> Result<Receipt, CannotBring> {
     }
     let kind = services::kind(cx, bring.kind).await?.filter(|kind| kind.active);
     let kind = kind.ok_or(CannotBring::UnknownKind)?;
+    check_text(&bring, &kind)?;
+    let received = received_on(cx, &bring)?;
+    let given = means::given_date(cx, &kind, received).await?;
+    check_call(cx, &bring, &kind, given.on).await?;
     let author = author(cx, &bring).await?;
     let proxy = proxy_for(cx, author.as_ref()).await?;
+    let reply = reply(&bring, &kind, author.as_ref())?;
     let code = bring.code.clone().unwrap_or_else(|| cx.draw(draw_code));
-    let matter = insert(cx, &bring, &kind, (author, proxy), &code).await?;
+    let arrived = Arrived { received, due: given.on, author, proxy, reply };
+    let matter = insert(cx, &bring, &kind, arrived, &code).await?;
     for file in &bring.attachments {
         attach(cx, &matter, file).await?;
     }
-    happened(cx, &matter, What::Brought, None).await?;
+    brought(cx, &matter, &bring).await?;
+    if given.is_later {
+        let due = matter.due_on.clone();
+        super::came_about(cx, &matter, What::DatedLater, due, "capacity").await?;
+    }
     let matter = silence::begin(cx, &matter).await?;
     urgent::tell(cx, &matter).await?;
+    search::index(cx, &[matter.id]).await?;
     note_for_record(cx, &matter).await?;
-    queue_receipt(cx, &matter, &bring).await?;
+    queue_receipt(cx, &matter).await?;
     Ok(Receipt { matter, code })
+}
+
+/// What is found out before the row is written.
+struct Arrived {
+    received: Date,
+    due: Date,
+    author: Option<people::Person>,
+    proxy: Option<ProxyId>,
+    reply: (ReplyBy, Option<String>),
+}
+
+/// Its first sentence takes effect on the day it arrived, however late it is written down.
+async fn brought(cx: &Context, matter: &Matter, bring: &Bring) -> Result<(), Failure> {
+    happened_on(cx, matter, What::Brought, None, matter.received_on.clone()).await?;
+    if matter.form == Form::Callback {
+        let Particulars { call_at, page, .. } = bring.particulars.clone();
+        callback::keep(cx, matter, call_at, page).await?;
+    }
+    Ok(())
+}
+
+/// Who wants to be called says enough with a number.
+fn check_text(bring: &Bring, kind: &kind::Model) -> Result<(), CannotBring> {
+    if bring.text.trim().is_empty() && kind.form != Form::Callback {
+        return Err(CannotBring::Empty);
+    }
+    Ok(())
+}
+
+/// The day on which it arrived: today, or the one that an agent says.
+fn received_on(cx: &Context, bring: &Bring) -> Result<Date, CannotBring> {
+    let today = cx.today();
+    let Some(said) = bring.particulars.received_on else { return Ok(today) };
+    let earliest = today.saturating_sub(EARLIEST_DAYS.days());
+    if cx.agent().is_none() || said > today || said < earliest {
+        return Err(CannotBring::NotReceivedThen { earliest: LegalDate::of(earliest) });
+    }
+    Ok(said)
+}
+
+async fn check_call(
+    cx: &Context,
+    bring: &Bring,
+    kind: &kind::Model,
+    due: Date,
+) -> Result<(), CannotBring> {
+    let Some(wanted) = bring.particulars.call_at else { return Ok(()) };
+    let times = callback::times(cx, kind.service_id, due).await?;
+    if times.contains(&wanted) { Ok(()) } else { Err(CannotBring::NoSuchTime) }
 }
 
 fn check(bring: &Bring) -> Result<(), CannotBring> {
     let length = bring.text.chars().count();
-    if bring.text.trim().is_empty() {
-        return Err(CannotBring::Empty);
-    }
     if length > TEXT_LIMIT {
         return Err(CannotBring::TooLong { length });
     }
@@ -159,6 +253,8 @@ fn check(bring: &Bring) -> Result<(), CannotBring> {
         ("email", bring.author.email.as_deref()),
         ("phone", bring.author.phone.as_deref()),
         ("address", bring.author.address.as_deref()),
+        ("interpreter", bring.particulars.interpreter.as_deref()),
+        ("page", bring.particulars.page.as_deref()),
     ];
     for (field, line) in lines {
         if line.is_some_and(|line| line.chars().count() > LINE_LIMIT) {
@@ -167,9 +263,6 @@ fn check(bring: &Bring) -> Result<(), CannotBring> {
     }
     if bring.author.email.as_deref().is_some_and(|email| !looks_like_email(email)) {
         return Err(CannotBring::BadEmail);
-    }
-    if bring.known_author.is_none() && reply_to(bring).is_none() && needs_address(bring.reply_by) {
-        return Err(CannotBring::NoWayToReply { by: bring.reply_by });
     }
     check_files(&bring.attachments)
 }
@@ -187,13 +280,31 @@ fn needs_address(by: ReplyBy) -> bool {
     matches!(by, ReplyBy::Email | ReplyBy::Letter | ReplyBy::Phone)
 }
 
-fn reply_to(bring: &Bring) -> Option<&str> {
-    match bring.reply_by {
-        ReplyBy::Email => bring.author.email.as_deref(),
-        ReplyBy::Letter => bring.author.address.as_deref(),
-        ReplyBy::Phone => bring.author.phone.as_deref(),
-        ReplyBy::Site | ReplyBy::Counter => None,
+/// How and where it is answered: by the way they chose, or by phone where they ask to be called; at
+/// what they give with it, else at what their file says.
+fn reply(
+    bring: &Bring,
+    kind: &kind::Model,
+    author: Option<&people::Person>,
+) -> Result<(ReplyBy, Option<String>), CannotBring> {
+    let by = if kind.form == Form::Callback { ReplyBy::Phone } else { bring.reply_by };
+    let (given, on_file) = match by {
+        ReplyBy::Email => (&bring.author.email, author.and_then(|file| file.email.clone())),
+        ReplyBy::Letter => (&bring.author.address, author.and_then(|file| file.address.clone())),
+        ReplyBy::Phone => (&bring.author.phone, author.and_then(|file| file.phone.clone())),
+        ReplyBy::Site | ReplyBy::Counter => (&None, None),
+    };
+    let to = match given {
+        Some(number) if by == ReplyBy::Phone => {
+            Some(people::read_phone(number).ok_or(CannotBring::BadPhone)?)
+        }
+        Some(given) => Some(given.clone()),
+        None => on_file,
+    };
+    if to.is_none() && needs_address(by) {
+        return Err(CannotBring::NoWayToReply { by });
     }
+    Ok((by, to))
 }
 
 /// One `@` with something on both sides and no white space: the rest is for the mail to tell.
@@ -229,17 +340,11 @@ async fn insert(
     cx: &Context,
     bring: &Bring,
     kind: &kind::Model,
-    (author, proxy): (Option<people::Person>, Option<ProxyId>),
+    arrived: Arrived,
     code: &str,
 ) -> Result<Matter, Failure> {
     let read = read_code(code).ok_or_else(|| Failure::Unreadable("drawn code".into()))?;
-    let file = author.as_ref();
-    let on_file = match bring.reply_by {
-        ReplyBy::Email => file.and_then(|person| person.email.clone()),
-        ReplyBy::Letter => file.and_then(|person| person.address.clone()),
-        ReplyBy::Phone => file.and_then(|person| person.phone.clone()),
-        ReplyBy::Site | ReplyBy::Counter => None,
-    };
+    let (reply_by, reply_to) = arrived.reply;
     Ok(matter::ActiveModel {
         id: NotSet,
         public_id: Set(cx.new_public_id()),
@@ -248,7 +353,7 @@ async fn insert(
         service_id: Set(kind.service_id),
         kind_id: Set(kind.id),
         form: Set(kind.form),
-        author_id: Set(author.map(|person| person.id)),
+        author_id: Set(arrived.author.map(|person| person.id)),
         reference: Set(free_reference(cx).await?),
         code_hash: Set(keyed_hash(cx.secrets(), Use::Receipt, &read)),
         language: Set(bring.language),
@@ -259,19 +364,19 @@ async fn insert(
         place: Set(bring.place.clone().filter(|place| !place.trim().is_empty())),
         latitude: Set(None),
         longitude: Set(None),
-        reply_by: Set(bring.reply_by),
-        reply_to: Set(reply_to(bring).map(str::to_owned).or(on_file)),
+        reply_by: Set(reply_by),
+        reply_to: Set(reply_to),
         about_kind: Set(bring.about.map(|about| about.0)),
         about_id: Set(bring.about.map(|about| about.1)),
         urgent: Set(kind.form == Form::Callback || reads_like_emergency(&bring.text)),
         received_at: Set(cx.now()),
-        received_on: Set(cx.legal_today()),
-        due_on: Set(promised(cx, cx.today(), kind.promise_days)),
+        received_on: Set(LegalDate::of(arrived.received)),
+        due_on: Set(LegalDate::of(arrived.due)),
         follower_id: Set(super::follower::of_kind(cx, kind).await?),
         taken: Set(false),
         settled_on: Set(None),
-        proxy_id: Set(proxy),
-        reached_on: Set(cx.legal_today()),
+        proxy_id: Set(arrived.proxy),
+        reached_on: Set(LegalDate::of(arrived.received)),
         contested_on: Set(None),
         acknowledged_on: Set(None),
         waiting: Set(false),
@@ -280,6 +385,7 @@ async fn insert(
         silence_noted_at: Set(None),
         merged_into: Set(None),
         abusive: Set(false),
+        interpreter: Set(bring.particulars.interpreter.clone().map(|of| of.trim().to_owned())),
     }
     .insert(&cx.tx)
     .await?)
@@ -344,26 +450,15 @@ async fn note_for_record(cx: &Context, matter: &Matter) -> Result<(), Failure> {
         "due_on": matter.due_on.0,
         "text_digest": hex(&Sha256::digest(matter.text.as_bytes())),
     });
-    record::note_private(cx, "matter-received", super::record_subject(matter.id), &statement).await
+    let subject = super::record_subject(matter.id);
+    let on = matter.received_on.clone();
+    record::note_private_on(cx, "matter-received", subject, on, &statement).await
 }
 
-async fn queue_receipt(cx: &Context, matter: &Matter, bring: &Bring) -> Result<(), Failure> {
-    let Some(address) = matter.reply_to.clone() else { return Ok(()) };
+async fn queue_receipt(cx: &Context, matter: &Matter) -> Result<(), Failure> {
     if matter.reply_by == ReplyBy::Phone {
         return Ok(());
     }
-    outbox::queue(
-        cx,
-        Outgoing {
-            service: matter.service_id,
-            by: matter.reply_by,
-            subject: super::record_subject(matter.id),
-            message: "receipt",
-            recipient: bring.author.name.clone(),
-            address,
-            language: matter.language,
-            facts: json!({ "reference": matter.reference, "due_on": matter.due_on.0 }),
-        },
-    )
-    .await
+    let facts = json!({ "reference": matter.reference, "due_on": matter.due_on.0 });
+    super::tell_author_with(cx, matter, "receipt", facts).await
 }

@@ -4,7 +4,7 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::tables::{advice, answer, attachment, attachment_chunk, event, link, matter, reading};
-use super::{Matter, merge};
+use super::{Matter, Submission, merge, sign, submit};
 use crate::codes::{Use, keyed_hash, read_code, read_reference};
 use crate::context::Context;
 use crate::ids::{AttachmentId, MatterId};
@@ -232,6 +232,25 @@ pub async fn for_advice(
     seen_by.service_id = asked.service_id;
     note_reading(cx, &seen_by, role, "advice").await?;
     Ok(Some(Ok((asked, matter))))
+}
+
+/// The answer that was laid before somebody under `public_id`, with its matter, for who may sign or
+/// approve it and for the leads of the service. While it waits, the opening is noted; after that
+/// only what became of it is to be shown.
+pub async fn for_signature(
+    cx: &Context,
+    public_id: &str,
+) -> Result<Option<Result<(Submission, Matter), NotAllowed>>, Failure> {
+    let Some(submission) = submit::by_public_id(cx, public_id).await? else { return Ok(None) };
+    let matter = by_id(cx, submission.matter_id).await?;
+    match sign::may_read(cx, Act::ReadSubmission, &submission, &matter).await? {
+        Ok(role) if submission.outcome.is_none() => {
+            note_reading(cx, &matter, role, "signature").await?;
+        }
+        Ok(_) => {}
+        Err(not_allowed) => return Ok(Some(Err(not_allowed))),
+    }
+    Ok(Some(Ok((submission, matter))))
 }
 
 /// What was merged into a matter and is answered with it, and what it was merged into itself.

@@ -25,11 +25,10 @@ pub(super) async fn of_kind(cx: &Context, kind: &kind::Model) -> Result<AgentId,
 /// another of its agents; failing that whoever followed it, which the desk shows as a second look
 /// without a second human.
 pub(super) async fn another(cx: &Context, matter: &Matter) -> Result<AgentId, Failure> {
-    let answered: Vec<AgentId> =
-        find::answers(cx, matter.id).await?.into_iter().map(|answer| answer.agent_id).collect();
+    let answered = find::answers(cx, matter.id).await?;
     let workers = services::workers(cx, matter.service_id).await?;
     let away = services::away(cx).await?;
-    let fresh = || workers.iter().filter(|agent| !answered.contains(&agent.id));
+    let fresh = || workers.iter().filter(|agent| !answered.iter().any(|a| a.is_by(agent.id)));
     let fresh = fresh().find(|agent| !away.contains_key(&agent.id)).or(fresh().next());
     let stays = workers.iter().find(|agent| agent.id == matter.follower_id);
     let found = fresh.or(stays).or(workers.first());

@@ -31,6 +31,7 @@ async fn open(cx: &Context, agent: AgentId) -> Result<Vec<Matter>, Failure> {
     Ok(matter::Entity::find()
         .filter(matter::Column::BodyId.eq(cx.body_id()))
         .filter(matter::Column::FollowerId.eq(agent))
+        .filter(matter::Column::SettledOn.is_null())
         .filter(matter::Column::State.is_in(states))
         .order_by_asc(matter::Column::Id)
         .all(&cx.tx)
@@ -51,8 +52,8 @@ pub(crate) async fn hand_over(
             continue;
         }
         let answered = find::answers(cx, matter.id).await?;
-        let again = matter.state == State::SecondLook
-            && answered.iter().any(|answer| answer.agent_id == to);
+        let again =
+            matter.state == State::SecondLook && answered.iter().any(|answer| answer.is_by(to));
         let follower = if again { follower::another(cx, &matter).await? } else { to };
         give(cx, &matter, follower).await?;
     }

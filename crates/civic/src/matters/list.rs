@@ -1,105 +1,346 @@
 //! Reading many matters: the desk, and a person's own.
+//!
+//! What a desk shows is found in bounded time, however many matters there are: a page is the
+//! beginning of an index, and nothing is counted beyond [`MOST`].
 
-use sea_orm::sea_query::{Expr, ExprTrait, Func, IntoColumnRef, LikeExpr, Query};
+use std::collections::HashMap;
+
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Func, Query, SelectStatement, UnionType};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
-use super::tables::link;
+use super::search::{self, Hits, Instead};
 use super::tables::matter::{Column, Entity};
+use super::tables::{advice, link};
 use super::{Matter, State};
-use crate::codes::read_reference;
 use crate::context::Context;
-use crate::ids::ServiceId;
-use crate::people::tables as person;
+use crate::ids::{KindId, MatterId, ServiceId};
 use crate::proxies::Proxy;
 use crate::refusal::Failure;
 use crate::rights::{Act, agent_may};
 use crate::services::Signed;
-use crate::words::vocabulary;
+use crate::time::LegalDate;
+use crate::words::{Channel, Language, vocabulary};
 
-/// Words that are looked for at once; more are not heeded.
-const WORDS: usize = 8;
-/// Characters at the beginning of a text in which words are looked for.
-const BEGINNING: i32 = 200;
+/// How far a desk counts, and how far its pages go.
+pub const MOST: u64 = 1_000;
 
 vocabulary! {
     /// Which part of the desk.
     Part {
-        /// All that waits for an answer.
+        /// All that lies on it.
         Open = "open",
         /// Of these, what this agent follows.
         Mine = "mine",
-        /// Past its date.
+        /// Of these, what nobody has taken.
+        Untaken = "untaken",
+        /// Past its date ([`Matter::is_late`]).
         Late = "late",
+        /// Due from today to Sunday.
+        Week = "week",
+        /// Waits for a document, or for what another service thinks.
+        Waiting = "waiting",
         /// Contested.
         SecondLook = "second_look",
-        /// Answered, refused or withdrawn.
+        /// Answered with another.
+        Merged = "merged",
+        /// Answered, refused, closed or withdrawn.
         Settled = "settled",
     }
 }
 
-/// A page of the desk.
-#[derive(Clone, Debug)]
-pub struct Page {
-    /// The matters, what is due first on top (settled ones: latest first).
-    pub matters: Vec<Matter>,
-    /// How many there are in all.
-    pub total: u64,
-}
+impl Part {
+    /// What belongs to it, in conditions of which no two hold for one matter and each has an index
+    /// of its own.
+    fn lanes(self, cx: &Context, agent: &Signed) -> Vec<Condition> {
+        let owed = Condition::all().add(Column::SettledOn.is_null());
+        let open = owed.clone().add(Column::State.ne(State::Merged));
+        let today = cx.legal_today();
+        vec![match self {
+            Self::Open => open,
+            Self::Mine => open.add(Column::FollowerId.eq(agent.id())),
+            Self::Untaken => open.add(Column::Taken.eq(false)),
+            Self::Late => owed.add(Column::Waiting.eq(false)).add(Column::DueOn.lt(today)),
+            Self::Week => open
+                .add(Column::Waiting.eq(false))
+                .add(Column::DueOn.gte(today))
+                .add(Column::DueOn.lte(sunday(cx))),
+            Self::Waiting => {
+                let asked = Column::Id.in_subquery(advice_asked(cx));
+                let elsewhere = open.clone().add(Column::Waiting.eq(false)).add(asked);
+                return vec![open.add(Column::Waiting.eq(true)), elsewhere];
+            }
+            Self::SecondLook => owed.add(Column::State.eq(State::SecondLook)),
+            Self::Merged => owed.add(Column::State.eq(State::Merged)),
+            Self::Settled => Condition::all().add(Column::SettledOn.is_not_null()),
+        }]
+    }
 
-/// The desk of the agent who acts: matters of their services, by date due. Nobody's desk when no
-/// agent acts.
-pub async fn desk(cx: &Context, part: Part, page: u64, size: u64) -> Result<Page, Failure> {
-    let Some(agent) = cx.agent() else { return Ok(Page { matters: Vec::new(), total: 0 }) };
-    let open = State::ALL.iter().copied().filter(|state| state.is_open());
-    let settled = State::ALL.iter().copied().filter(|state| !state.is_open());
-    let within = of_services(cx, agent);
-    let asked = match part {
-        Part::Open => within.add(Column::State.is_in(open)),
-        Part::Mine => within.add(Column::State.is_in(open)).add(Column::FollowerId.eq(agent.id())),
-        Part::Late => within.add(Column::State.is_in(open)).add(Column::DueOn.lt(cx.legal_today())),
-        Part::SecondLook => within.add(Column::State.eq(State::SecondLook)),
-        Part::Settled => within.add(Column::State.is_in(settled)),
-    };
-    let found = Entity::find().filter(asked);
-    let total = found.clone().count(&cx.tx).await?;
-    let ordered = if part == Part::Settled {
-        found.order_by_desc(Column::SettledOn).order_by_desc(Column::Id)
-    } else {
-        found.order_by_asc(Column::DueOn).order_by_asc(Column::Id)
-    };
-    let matters = ordered.offset(page.saturating_mul(size)).limit(size).all(&cx.tx).await?;
-    Ok(Page { matters, total })
-}
-
-/// The matters of the acting agent's services that `asked` is about, latest first: the one with
-/// that reference, however it was typed, or those where each word is in the author's name or in
-/// the beginning of the text. All states, since a receipt is also lost later.
-///
-/// A reference is found by its index; words are compared with the services' matters, in time linear
-/// in their number.
-pub async fn about(cx: &Context, asked: &str, page: u64, size: u64) -> Result<Page, Failure> {
-    let Some(agent) = cx.agent() else { return Ok(Page { matters: Vec::new(), total: 0 }) };
-    if let Some(reference) = read_reference(asked) {
-        let named = of_services(cx, agent).add(Column::Reference.eq(reference));
-        let found = latest(cx, named, page, size).await?;
-        // A name can look like a reference by chance.
-        if found.total > 0 {
-            return Ok(found);
+    fn order(self) -> (Column, Order) {
+        match self {
+            Self::Settled => (Column::SettledOn, Order::Desc),
+            _ => (Column::DueOn, Order::Asc),
         }
     }
-    let separates = |c: char| c.is_whitespace() || c.is_control();
-    let words = asked.split(separates).filter(|word| !word.is_empty()).take(WORDS);
-    let said = words.fold(of_services(cx, agent), |said, word| said.add(says(cx, word)));
-    latest(cx, said, page, size).await
 }
 
-async fn latest(cx: &Context, asked: Condition, page: u64, size: u64) -> Result<Page, Failure> {
-    let found = Entity::find().filter(asked);
-    let total = found.clone().count(&cx.tx).await?;
-    let latest = found.order_by_desc(Column::Id).offset(page.saturating_mul(size)).limit(size);
-    Ok(Page { matters: latest.all(&cx.tx).await?, total })
+/// The last day of this week.
+fn sunday(cx: &Context) -> LegalDate {
+    let left = 6 - cx.today().weekday().to_monday_zero_offset();
+    LegalDate::of(deadlines::add_days(cx.today(), left.unsigned_abs().into()))
+}
+
+/// The matters on which another service was asked and has not said yet.
+fn advice_asked(cx: &Context) -> SelectStatement {
+    Query::select()
+        .column(advice::Column::MatterId)
+        .from(advice::Entity)
+        .and_where(advice::Column::BodyId.eq(cx.body_id()))
+        .and_where(advice::Column::GivenAt.is_null())
+        .to_owned()
+}
+
+/// What somebody at a desk wants to see. All of it must hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// In which part; in all where words are given and no part, else what is open.
+    pub part: Option<Part>,
+    /// Of which service.
+    pub service: Option<ServiceId>,
+    /// Of which kind.
+    pub kind: Option<KindId>,
+    /// Arrived how.
+    pub channel: Option<Channel>,
+    /// Written in which language.
+    pub language: Option<Language>,
+    /// A reference or words.
+    pub about: String,
+}
+
+impl Asked {
+    /// Whether something is looked for.
+    pub fn has_words(&self) -> bool {
+        !self.about.trim().is_empty()
+    }
+
+    /// The part that is shown; none for what is looked for in all.
+    pub fn shown(&self) -> Option<Part> {
+        self.part.or((!self.has_words()).then_some(Part::Open))
+    }
+
+    fn filters(&self) -> Condition {
+        Condition::all()
+            .add_option(self.kind.map(|kind| Column::KindId.eq(kind)))
+            .add_option(self.channel.map(|channel| Column::Channel.eq(channel)))
+            .add_option(self.language.map(|language| Column::Language.eq(language)))
+    }
+}
+
+impl From<Part> for Asked {
+    fn from(part: Part) -> Self {
+        Self { part: Some(part), ..Self::default() }
+    }
+}
+
+/// How many there are, as far as they were counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// This many, or, where there are more, as many as were counted.
+    pub number: u64,
+    /// Whether there are more.
+    pub more: bool,
+}
+
+impl Counted {
+    fn up_to(most: u64, number: u64) -> Self {
+        Self { number: Ord::min(number, most), more: number > most }
+    }
+}
+
+/// A page of the desk.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// The matters: what is due first on top; what is settled, or looked for, latest first.
+    pub matters: Vec<Matter>,
+    /// How many there are in all, as far as they were counted: pages go no further.
+    pub total: u64,
+    /// Whether there are more.
+    pub more: bool,
+    /// How many there are in each part, with the same filters and words.
+    pub counts: Vec<(Part, Counted)>,
+    /// What was looked for in place of words that no matter has.
+    pub instead: Vec<Instead>,
+}
+
+/// The desk of the agent who acts: of their services' matters those that are `asked` for. Nobody's
+/// desk when no agent acts.
+pub async fn desk(
+    cx: &Context,
+    asked: impl Into<Asked>,
+    page: u64,
+    size: u64,
+) -> Result<Page, Failure> {
+    let asked = asked.into();
+    let Some(agent) = cx.agent() else { return Ok(Page::default()) };
+    let mut within = agent.services();
+    within.retain(|service| asked.service.is_none_or(|asked| asked == *service));
+    let from = Ord::min(page.saturating_mul(size), MOST);
+    let size = Ord::min(size, MOST - from);
+    if asked.has_words() {
+        return found(cx, &asked, &within, agent, (from, size)).await;
+    }
+    let part = asked.shown().unwrap_or(Part::Open);
+    let counts = counts(cx, &asked, &within, agent).await?;
+    let total = counts.iter().find(|(of, _)| *of == part).map(|(_, counted)| *counted);
+    let total = total.unwrap_or_default();
+    let ids = listed(cx, &asked, &within, part, agent, (from, size)).await?;
+    let matters = in_order(cx, ids).await?;
+    Ok(Page { matters, total: total.number, more: total.more, counts, instead: Vec::new() })
+}
+
+/// The matters of `within` that pass the filters and are in this lane. Of the body only its services
+/// speak here: by its key an engine would go through all that its other services have.
+fn some(asked: &Asked, within: &[ServiceId], lane: Condition) -> SelectStatement {
+    let of_services = match within {
+        [only] => Column::ServiceId.eq(*only),
+        several => Column::ServiceId.is_in(several.iter().copied()),
+    };
+    Query::select()
+        .column(Column::Id)
+        .from(Entity)
+        .and_where(of_services)
+        .cond_where(asked.filters())
+        .cond_where(lane)
+        .to_owned()
+}
+
+/// How many are in each part, up to [`MOST`], in one statement.
+async fn counts(
+    cx: &Context,
+    asked: &Asked,
+    within: &[ServiceId],
+    agent: &Signed,
+) -> Result<Vec<(Part, Counted)>, Failure> {
+    let mut sql = Query::select();
+    for part in Part::ALL {
+        let lanes = part.lanes(cx, agent).into_iter().map(|lane| {
+            let few = some(asked, within, lane).limit(MOST + 1).to_owned();
+            let count = Func::count(Expr::value(1));
+            Expr::from(Query::select().expr(count).from_subquery(few, "few").to_owned())
+        });
+        let number = lanes.reduce(Expr::add).unwrap_or_else(|| Expr::value(0));
+        sql.expr_as(number, part.word());
+    }
+    let row = cx.tx.query_one(&sql).await?.ok_or(Failure::MissingRow("count"))?;
+    let mut counts = Vec::new();
+    for part in Part::ALL {
+        let number: i64 = row.try_get("", part.word())?;
+        counts.push((*part, Counted::up_to(MOST, number.unsigned_abs())));
+    }
+    Ok(counts)
+}
+
+/// The keys of a page of a part. Each service is asked for the beginning of its index, and the
+/// beginnings are put together: no engine goes by date across services without sorting them all.
+async fn listed(
+    cx: &Context,
+    asked: &Asked,
+    within: &[ServiceId],
+    part: Part,
+    agent: &Signed,
+    (from, size): (u64, u64),
+) -> Result<Vec<MatterId>, Failure> {
+    let (column, order) = part.order();
+    let together = if part == Part::Mine { within.len().max(1) } else { 1 };
+    let mut beginnings = part.lanes(cx, agent).into_iter().flat_map(|lane| {
+        let services = within.chunks(together);
+        services.map(move |services| some(asked, services, lane.clone())).collect::<Vec<_>>()
+    });
+    let beginning = |mut some: SelectStatement| {
+        let some = some
+            .expr_as(Expr::col(column), "day")
+            .order_by(column, order.clone())
+            .order_by(Column::Id, order.clone())
+            .limit(from + size);
+        Query::select().columns(["id", "day"]).from_subquery(some.to_owned(), "some").to_owned()
+    };
+    let Some(first) = beginnings.next() else { return Ok(Vec::new()) };
+    let mut all = beginning(first);
+    for next in beginnings {
+        all.union(UnionType::All, beginning(next));
+    }
+    all.order_by("day", order.clone()).order_by("id", order.clone()).limit(size).offset(from);
+    let rows = cx.tx.query_all(&all).await?;
+    rows.iter().map(|row| Ok(MatterId(row.try_get("", "id")?))).collect()
+}
+
+async fn in_order(cx: &Context, ids: Vec<MatterId>) -> Result<Vec<Matter>, Failure> {
+    let rows = Entity::find()
+        .filter(Column::BodyId.eq(cx.body_id()))
+        .filter(Column::Id.is_in(ids.iter().copied()));
+    let mut rows: HashMap<_, _> =
+        rows.all(&cx.tx).await?.into_iter().map(|matter| (matter.id, matter)).collect();
+    Ok(ids.iter().filter_map(|id| rows.remove(id)).collect())
+}
+
+/// A page of what was looked for, latest first.
+async fn found(
+    cx: &Context,
+    asked: &Asked,
+    within: &[ServiceId],
+    agent: &Signed,
+    (from, size): (u64, u64),
+) -> Result<Page, Failure> {
+    let Hits { ids, more, instead } = search::search(cx, within, &asked.about).await?;
+    let among = among(cx, asked, within, agent, &ids).await?;
+    let counts = Part::ALL.iter().map(|part| {
+        let number = among.iter().filter(|(_, parts)| parts.contains(part)).count() as u64;
+        (*part, Counted { number, more })
+    });
+    let counts = counts.collect();
+    let is_shown = |parts: &[Part]| asked.part.is_none_or(|part| parts.contains(&part));
+    let shown: Vec<_> =
+        among.into_iter().filter(|(_, parts)| is_shown(parts)).map(|(id, _)| id).collect();
+    let total = shown.len() as u64;
+    let page = shown.into_iter().skip(from as usize).take(size as usize).collect();
+    Ok(Page { matters: in_order(cx, page).await?, total, more, counts, instead })
+}
+
+/// Those of `ids` that pass the filters, latest first, each with the parts that it belongs to.
+async fn among(
+    cx: &Context,
+    asked: &Asked,
+    within: &[ServiceId],
+    agent: &Signed,
+    ids: &[MatterId],
+) -> Result<Vec<(MatterId, Vec<Part>)>, Failure> {
+    // A case hides a condition from the engine, so that it goes by the keys.
+    let case = |is: Condition| Expr::expr(CaseStatement::new().case(is, 1).finally(0));
+    let of_services = Column::ServiceId.is_in(within.iter().copied());
+    let mut sql = Query::select();
+    sql.column(Column::Id)
+        .from(Entity)
+        .and_where(Column::BodyId.eq(cx.body_id()))
+        .and_where(Column::Id.is_in(ids.iter().copied()))
+        .and_where(case(asked.filters().add(of_services)).eq(1))
+        .order_by(Column::Id, Order::Desc);
+    for part in Part::ALL {
+        let any = part.lanes(cx, agent).into_iter().fold(Condition::any(), Condition::add);
+        sql.expr_as(case(any), part.word());
+    }
+    let mut found = Vec::new();
+    for row in cx.tx.query_all(&sql).await? {
+        let mut parts = Vec::new();
+        for part in Part::ALL {
+            if row.try_get::<i32>("", part.word())? == 1 {
+                parts.push(*part);
+            }
+        }
+        found.push((MatterId(row.try_get("", "id")?), parts));
+    }
+    Ok(found)
 }
 
 /// The latest `limit` matters of `service` that were not taken back, for an agent who works there
@@ -120,51 +361,6 @@ pub async fn of_service(
         .limit(limit)
         .all(&cx.tx)
         .await?)
-}
-
-fn of_services(cx: &Context, agent: &Signed) -> Condition {
-    Condition::all()
-        .add(Column::BodyId.eq(cx.body_id()))
-        .add(Column::ServiceId.is_in(agent.services()))
-}
-
-/// Matters where `word` is in the author's name or in the beginning of the text.
-fn says(cx: &Context, word: &str) -> Condition {
-    let mut in_name = Condition::any();
-    let mut says = Condition::any();
-    for pattern in patterns(word) {
-        in_name = in_name.add(lower(person::Column::Name).like(pattern.clone()));
-        let args = [Expr::col(Column::Text), Expr::value(1), Expr::value(BEGINNING)];
-        let beginning = Func::cust("SUBSTR").args(args);
-        says = says.add(Expr::expr(Func::lower(beginning)).like(pattern));
-    }
-    let authors = Query::select()
-        .column(person::Column::Id)
-        .from(person::Entity)
-        .and_where(person::Column::BodyId.eq(cx.body_id()))
-        .cond_where(in_name)
-        .to_owned();
-    says.add(Column::AuthorId.in_subquery(authors))
-}
-
-fn lower(column: impl IntoColumnRef) -> Expr {
-    Expr::expr(Func::lower(Expr::col(column)))
-}
-
-/// Patterns that find `word` however its letters are cased. SQLite's `LOWER` leaves letters with
-/// accents as they are, so a word is looked for in small letters, with a capital and in capitals.
-fn patterns(word: &str) -> Vec<LikeExpr> {
-    let mut letters = word.chars();
-    let capital = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    let small = word.to_lowercase();
-    let named = (capital + &letters.as_str().to_lowercase()).to_ascii_lowercase();
-    let mut cased = vec![small, named, word.to_uppercase().to_ascii_lowercase()];
-    cased.dedup();
-    let patterns = cased.iter().map(|word| {
-        let word = word.replace('!', "!!").replace('%', "!%").replace('_', "!_");
-        LikeExpr::new(format!("%{word}%")).escape('!')
-    });
-    patterns.collect()
 }
 
 /// Most matters of one person on a page.

@@ -3,9 +3,10 @@
 //! One file per verb. Of its author: [`bring()`], [`provide()`], [`judge()`], [`contest()`],
 //! [`withdraw()`], [`link()`]. Of the desk: [`acknowledge()`], [`take()`], [`assign()`],
 //! [`requalify()`], [`redirect()`], [`ask_document()`], [`ask_advice()`], [`give_advice()`],
-//! [`note()`], [`merge()`], [`separate()`], [`answer()`], [`close()`], [`reopen()`],
-//! [`find_abusive()`], [`replace_code()`]. Of time alone: [`time_passes`]. Reads: [`find`],
-//! [`list`], [`silence`], [`appeal()`]. What its author may do takes an [`Opening`]: the code of the receipt, or that the
+//! [`note()`], [`merge()`], [`separate()`], [`answer()`], [`send()`], [`submit()`], [`sign()`], [`approve()`],
+//! [`send_back()`], [`take_back()`], [`close()`], [`reopen()`],
+//! [`find_abusive()`], [`replace_code()`], [`call_in_vain()`]. Of time alone: [`time_passes`]. Reads: [`find`],
+//! [`list`], [`search`], [`silence`], [`appeal()`]. What its author may do takes an [`Opening`]: the code of the receipt, or that the
 //! matter is theirs.
 //!
 //! Software never answers, refuses or closes a matter: [`answer()`] wants a context in which a human
@@ -19,8 +20,11 @@ mod ask_advice;
 mod ask_document;
 mod assign;
 mod bring;
+mod call_in_vain;
+pub mod callback;
 mod close;
 mod contest;
+pub mod draft;
 pub mod find;
 mod follower;
 mod give_advice;
@@ -35,11 +39,16 @@ mod redirect;
 mod reopen;
 mod replace_code;
 mod requalify;
+pub mod search;
+mod send_back;
 mod separate;
+mod sign;
 pub mod silence;
+pub mod submit;
 pub mod tables;
 mod take;
 pub mod time_passes;
+pub(crate) mod unfilled;
 mod urgent;
 mod withdraw;
 
@@ -58,15 +67,17 @@ use crate::{people, proxies, record};
 
 pub use abusive::{CannotFindAbusive, find_abusive, not_abusive};
 pub use acknowledge::{CannotAcknowledge, acknowledge};
-pub use answer::{AnswerDraft, Answered, CannotAnswer, Refusing, answer};
+pub use answer::{AnswerDraft, Answered, CannotAnswer, Refusal, Refusing, answer};
 pub use appeal::{Appeal, Ground, appeal};
 pub use ask_advice::{Asking, CannotAskAdvice, ask_advice};
 pub use ask_document::{CannotAskDocument, DocumentDraft, ask_document};
-pub use assign::{CannotAssign, assign};
+pub use assign::{Assigned, CannotAssign, assign, assign_each};
 pub(crate) use bring::looks_like_email;
-pub use bring::{Attached, Bring, CannotBring, Receipt, bring};
+pub use bring::{Attached, Bring, CannotBring, EARLIEST_DAYS, Particulars, Receipt, bring};
+pub use call_in_vain::{CannotNoteCall, call_in_vain};
 pub use close::{CannotClose, Closing, close};
 pub use contest::{CannotContest, contest};
+pub use draft::{CannotSaveDraft, Draft, DraftWords, save_draft};
 pub use find::{Opened, Opening};
 pub use give_advice::{CannotGiveAdvice, give_advice};
 pub(crate) use hand_over::{followed, hand_over};
@@ -79,7 +90,10 @@ pub use redirect::{CannotRedirect, redirect};
 pub use reopen::{CannotReopen, reopen};
 pub use replace_code::{CannotReplaceCode, replace_code};
 pub use requalify::{CannotRequalify, requalify};
+pub use send_back::{CannotSendBack, CannotTakeBack, send_back, take_back};
 pub use separate::{CannotSeparate, separate};
+pub use sign::{CannotSign, approve, sign};
+pub use submit::{Outcome, Sent, Submission, Wants, send, submit};
 pub use take::{CannotTake, take};
 pub use time_passes::Reminder;
 pub use urgent::reads_like_emergency;
@@ -240,6 +254,22 @@ vocabulary! {
         FoundAbusive = "found_abusive",
         /// That finding was taken back.
         NotAbusive = "not_abusive",
+        /// An answer was laid before who may sign or approve it.
+        Submitted = "submitted",
+        /// They approved it.
+        Approved = "approved",
+        /// They sent it back, with words.
+        SentBack = "sent_back",
+        /// Its writer took it back.
+        TakenBack = "taken_back",
+        /// More is open than the service can settle: its date is later than what is promised.
+        DatedLater = "dated_later",
+        /// An agent called its author, and nobody answered.
+        CalledInVain = "called_in_vain",
+        /// Two files of its author were merged, after a check of identity.
+        FilesMerged = "files_merged",
+        /// They are two files again.
+        FilesSeparated = "files_separated",
     }
 }
 
@@ -255,6 +285,10 @@ impl What {
                 | Self::MergedHere
                 | Self::FoundAbusive
                 | Self::NotAbusive
+                | Self::Submitted
+                | Self::Approved
+                | Self::SentBack
+                | Self::TakenBack
         )
     }
 }
@@ -286,12 +320,23 @@ pub(crate) async fn told_of_proxy(
     Ok(())
 }
 
-/// Writes a sentence of the history.
+/// Writes a sentence of the history; what somebody said in it, the desk finds.
 pub(crate) async fn happened(
     cx: &Context,
     matter: &Matter,
     what: What,
     text: Option<&str>,
+) -> Result<(), Failure> {
+    happened_on(cx, matter, what, text, cx.legal_today()).await
+}
+
+/// Writes a sentence of the history that takes effect `on` another day than it is written down.
+async fn happened_on(
+    cx: &Context,
+    matter: &Matter,
+    what: What,
+    text: Option<&str>,
+    on: LegalDate,
 ) -> Result<(), Failure> {
     let proxy = proxies::acting(cx, matter).await?;
     let (actor, agent_id, rule) = match cx.actor() {
@@ -301,11 +346,29 @@ pub(crate) async fn happened(
         Actor::Anyone | Actor::Person(_) => (By::Author, None, None),
     };
     let row = tables::event::ActiveModel {
+        effective_on: Set(on),
         actor: Set(actor),
         agent_id: Set(agent_id),
         proxy_id: Set(proxy.map(|proxy| proxy.id)),
         text: Set(text.map(str::to_owned)),
         rule: Set(rule),
+        ..sentence(cx, matter, what)
+    };
+    tables::event::Entity::insert(row).exec_without_returning(&cx.tx).await?;
+    if text.is_some() { search::index(cx, &[matter.id]).await } else { Ok(()) }
+}
+
+/// Writes a sentence of what `agent` did by another's hand: their answer left when somebody else
+/// approved it.
+async fn happened_by(
+    cx: &Context,
+    matter: &Matter,
+    what: What,
+    agent: AgentId,
+) -> Result<(), Failure> {
+    let row = tables::event::ActiveModel {
+        actor: Set(By::Agent),
+        agent_id: Set(Some(agent)),
         ..sentence(cx, matter, what)
     };
     tables::event::Entity::insert(row).exec_without_returning(&cx.tx).await?;
@@ -344,7 +407,11 @@ async fn came_about(
 }
 
 /// Queues `message` for the author, by the way they chose.
-async fn tell_author(cx: &Context, matter: &Matter, message: &'static str) -> Result<(), Failure> {
+pub(crate) async fn tell_author(
+    cx: &Context,
+    matter: &Matter,
+    message: &'static str,
+) -> Result<(), Failure> {
     tell_author_with(cx, matter, message, json!({ "reference": matter.reference })).await
 }
 
@@ -440,18 +507,30 @@ async fn change(cx: &Context, matter: &Matter, change: Change) -> Result<Matter,
         .filter(Column::Version.eq(matter.version))
         .exec_with_returning(&cx.tx)
         .await?;
-    changed.into_iter().next().ok_or(Failure::ChangedMeanwhile { table: "matter" })
+    let changed = changed.into_iter().next();
+    let changed = changed.ok_or(Failure::ChangedMeanwhile { table: "matter" })?;
+    if !changed.state.is_open() || changed.service_id != matter.service_id {
+        submit::lapse(cx, &changed).await?;
+    }
+    if changed.settled_on.is_some() {
+        draft::forget(cx, changed.id, None).await?;
+    }
+    Ok(changed)
 }
 
 /// The date that the service promises, `days` working days after `from`.
-fn promised(cx: &Context, from: jiff::civil::Date, days: i32) -> LegalDate {
+pub(crate) fn promised(cx: &Context, from: jiff::civil::Date, days: i32) -> LegalDate {
     let calendar = cx.body().calendar();
     let days = u32::try_from(days).unwrap_or(0);
     LegalDate::of(deadlines::add_working_days(from, days, &calendar))
 }
 
 /// Notes for the record, as a commitment, what was done to `matter` and no more.
-async fn note_for_record(cx: &Context, matter: &Matter, act: &str) -> Result<(), Failure> {
+pub(crate) async fn note_for_record(
+    cx: &Context,
+    matter: &Matter,
+    act: &str,
+) -> Result<(), Failure> {
     let statement = json!({ "reference": matter.reference, "service": matter.service_id.0 });
     record::note_private(cx, act, record_subject(matter.id), &statement).await
 }

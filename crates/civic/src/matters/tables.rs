@@ -93,6 +93,8 @@ pub mod matter {
         pub merged_into: Option<MatterId>,
         /// A human found it abusive (CRPA L112-3).
         pub abusive: bool,
+        /// Its author needs an interpreter: for which language, empty where nobody said.
+        pub interpreter: Option<String>,
     }
 
     /// No joins: reads go by key.
@@ -167,6 +169,37 @@ pub mod link {
         pub matter_id: MatterId,
         /// When.
         pub linked_at: Instant,
+    }
+
+    /// No joins: reads go by key.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Rows of `callback`.
+pub mod callback {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::MatterId;
+    use crate::time::LegalDate;
+
+    /// A row of `callback`: what was said of a matter that asks to be called.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "callback")]
+    pub struct Model {
+        /// Which matter.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub matter_id: MatterId,
+        /// On which day; none where any will do.
+        pub call_on: Option<LegalDate>,
+        /// From, `HH:MM`.
+        pub opens: Option<String>,
+        /// Until, `HH:MM`.
+        pub closes: Option<String>,
+        /// The page of the site from which they asked.
+        pub page: Option<String>,
     }
 
     /// No joins: reads go by key.
@@ -298,6 +331,99 @@ pub mod reminder {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// Rows of `submission`.
+pub mod submission {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{AgentId, BodyId, MatterId, PublicId, ServiceId, SubmissionId};
+    use crate::matters::{Outcome, Wants};
+    use crate::time::Instant;
+
+    /// A row of `submission`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "submission")]
+    pub struct Model {
+        /// Key.
+        #[sea_orm(primary_key)]
+        pub id: SubmissionId,
+        /// Public id.
+        pub public_id: PublicId,
+        /// Of which body.
+        pub body_id: BodyId,
+        /// The answer to which matter.
+        pub matter_id: MatterId,
+        /// Of which service.
+        pub service_id: ServiceId,
+        /// What it waits for.
+        pub wants: Wants,
+        /// Who wrote it.
+        pub written_by: AgentId,
+        /// What they wrote.
+        pub text: String,
+        /// Why, if it says no.
+        pub reasons: Option<String>,
+        /// How to appeal.
+        pub appeal: Option<String>,
+        /// Since when it waits.
+        pub submitted_at: Instant,
+        /// Decided, and leaves then; until then it can be taken back.
+        pub leaves_at: Option<Instant>,
+        /// What became of it; none while it waits.
+        pub outcome: Option<Outcome>,
+        /// By whom.
+        pub decided_by: Option<AgentId>,
+        /// When.
+        pub decided_at: Option<Instant>,
+        /// What was said to its writer.
+        pub words: Option<String>,
+    }
+
+    /// No joins: reads go by key.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Rows of `answer_draft`.
+pub mod draft {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{AgentId, MatterId};
+    use crate::time::Instant;
+
+    /// A row of `answer_draft`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "answer_draft")]
+    pub struct Model {
+        /// Key.
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        /// For which matter.
+        pub matter_id: MatterId,
+        /// Whose.
+        pub agent_id: AgentId,
+        /// Version.
+        pub version: i32,
+        /// The answer so far.
+        pub text: String,
+        /// Whether it says no.
+        pub refuses: bool,
+        /// The reasons so far.
+        pub reasons: String,
+        /// The ways to appeal so far.
+        pub appeal: String,
+        /// When it was last kept.
+        pub saved_at: Instant,
+    }
+
+    /// No joins: reads go by key.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// Rows of `answer`.
 pub mod answer {
     use sea_orm::entity::prelude::*;
@@ -319,12 +445,16 @@ pub mod answer {
         pub matter_id: MatterId,
         /// 1 for the first answer, 2 for the one after a second look, and so on.
         pub round: i32,
-        /// Who answered.
+        /// Who answered: by whose name it left.
         pub agent_id: AgentId,
+        /// Who wrote it, where another signed.
+        pub prepared_by: Option<AgentId>,
         /// Their name as signed then.
         pub signed_name: String,
         /// Their function as signed then.
         pub signed_title: String,
+        /// The text of the delegation under which they signed.
+        pub signed_under: Option<String>,
         /// What they wrote.
         pub text: String,
         /// Whether it says no.
@@ -343,6 +473,13 @@ pub mod answer {
         pub verdict_at: Option<Instant>,
         /// What they added.
         pub verdict_text: Option<String>,
+    }
+
+    impl Model {
+        /// Whether `agent` signed or wrote it: a second look is for somebody else.
+        pub fn is_by(&self, agent: AgentId) -> bool {
+            self.agent_id == agent || self.prepared_by == Some(agent)
+        }
     }
 
     /// No joins: reads go by key.

@@ -33,7 +33,7 @@ pub async fn take(cx: &Context, matter: &Matter) -> Result<(), CannotTake> {
         return Err(CannotTake::Settled { state: matter.state });
     }
     if matter.state == State::SecondLook
-        && super::find::answers(cx, matter.id).await?.iter().any(|a| a.agent_id == agent.id())
+        && super::find::answers(cx, matter.id).await?.iter().any(|a| a.is_by(agent.id()))
     {
         return Err(CannotTake::AnsweredBefore);
     }

@@ -1,10 +1,12 @@
 //! What the passing of time alone brings about: the time given for a document is over, silence has
-//! decided, a date comes near or has passed, an agent is away from today on.
+//! decided, a date comes near or has passed, an agent is away from today on, an answer can no longer
+//! be taken back.
 //!
 //! Each step does one thing, in a transaction of its own, and notes that it did: whoever runs it,
 //! and however late, what should have happened is noted once, with the day on which it took effect.
 //! A server that was down over a date does on its return what it would have done then. None of it
-//! answers, refuses or closes anything.
+//! answers, refuses or closes anything: an answer that leaves when the time to take it back is over
+//! was decided by a human, and carries their name.
 
 use std::sync::Arc;
 
@@ -17,7 +19,7 @@ use serde_json::json;
 use super::tables::{document_request as request, matter, reminder};
 use super::{
     Change, Matter, State, What, came_about, change, find, note_for_record, provide, silence,
-    tell_author_with, urgent,
+    submit, tell_author_with, urgent,
 };
 use crate::bodies::Body;
 use crate::context::Context;
@@ -42,7 +44,8 @@ vocabulary! {
 /// Does one thing that time has brought about and that is not noted yet; says whether there was
 /// one. Run it until there is none, each time in a transaction of its own.
 pub async fn step(cx: &Context) -> Result<bool, Failure> {
-    Ok(services::begin_absence(cx).await?
+    Ok(submit::depart(cx).await?
+        || services::begin_absence(cx).await?
         || document_time_over(cx).await?
         || silence_decides(cx).await?
         || remind(cx, Reminder::Soon).await?

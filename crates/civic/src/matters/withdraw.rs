@@ -1,8 +1,8 @@
 //! The author takes a matter back.
 
 use super::{
-    Change, Opening, State, What, change, find, happened, note_for_record, provide, separate,
-    tell_author,
+    Change, Opening, State, What, change, find, happened, note_for_record, provide, search,
+    separate, tell_author,
 };
 use crate::context::Context;
 use crate::publications;
@@ -41,6 +41,7 @@ pub async fn withdraw(cx: &Context, opening: Opening<'_>) -> Result<(), CannotWi
     }
     let to = Change::default().state(State::Withdrawn).settled(&matter, cx.legal_today());
     change(cx, &matter, to).await?;
+    search::index(cx, &[matter.id]).await?;
     provide::end_all(cx, &matter).await?;
     separate::all_from(cx, &matter).await?;
     happened(cx, &matter, What::Withdrawn, None).await?;

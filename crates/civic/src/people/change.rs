@@ -4,9 +4,9 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::tables::{Column, Entity};
-use super::{NewPerson, Person, find};
+use super::{NewPerson, Person, find, written};
 use crate::context::Context;
-use crate::matters::looks_like_email;
+use crate::matters::{self, looks_like_email};
 use crate::refusal::{Failure, refusals};
 use crate::rights::NotAllowed;
 use crate::words::{LINE_LIMIT, Language};
@@ -58,7 +58,7 @@ pub async fn change(cx: &Context, change: Change) -> Result<Person, CannotChange
         .col_expr(Column::Version, Expr::value(change.version.saturating_add(1)))
         .col_expr(Column::Name, Expr::value(says.name))
         .col_expr(Column::Email, Expr::value(says.email))
-        .col_expr(Column::Phone, Expr::value(says.phone))
+        .col_expr(Column::Phone, Expr::value(says.phone.map(written)))
         .col_expr(Column::Address, Expr::value(says.address))
         .col_expr(Column::Language, Expr::value(change.language.word()))
         .filter(Column::Id.eq(person))
@@ -69,6 +69,7 @@ pub async fn change(cx: &Context, change: Change) -> Result<Person, CannotChange
     if changed.rows_affected != 1 {
         return Err(CannotChange::Stale);
     }
+    matters::search::index_of_author(cx, person).await?;
     Ok(find(cx, person).await?)
 }
 

@@ -2,8 +2,12 @@
 
 mod change;
 mod give_card;
+mod look_up;
+pub mod merge_files;
+mod phone;
 mod sign_in_by_card;
 pub mod tables;
+mod unmerge_files;
 pub mod ways;
 
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -16,7 +20,11 @@ use crate::words::Language;
 
 pub use change::{CannotChange, Change, change};
 pub use give_card::{CannotGiveCard, give_card};
+pub use look_up::{CannotLookUp, FOUND, found, look_up};
+pub use merge_files::{CannotMergeFiles, FileMerge, agree_to_merge, merge_files};
+pub use phone::read_phone;
 pub use sign_in_by_card::{CannotSignInByCard, sign_in_by_card};
+pub use unmerge_files::{CannotUnmergeFiles, unmerge_files};
 
 /// A person's file.
 pub type Person = tables::Model;
@@ -57,13 +65,19 @@ pub async fn open_file(
         version: Set(1),
         name: Set(new.name),
         email: Set(new.email),
-        phone: Set(new.phone),
+        phone: Set(new.phone.map(written)),
         address: Set(new.address),
         language: Set(language),
         created_at: Set(cx.now()),
+        merged_into: Set(None),
     }
     .insert(&cx.tx)
     .await?)
+}
+
+/// A number as it is found again; what is none, as it was typed.
+fn written(phone: String) -> String {
+    read_phone(&phone).unwrap_or(phone)
 }
 
 /// A person's file, within the body.

@@ -14,11 +14,12 @@ use sha2::{Digest, Sha256};
 use crate::codes::hex;
 use crate::context::Context;
 use crate::refusal::Failure;
+use crate::time::LegalDate;
 use crate::words::Subject;
 
 /// Notes a public act.
 pub async fn note_public(cx: &Context, act: &str, statement: &Value) -> Result<(), Failure> {
-    insert(cx, act, statement.to_string(), None).await.map(|_| ())
+    insert(cx, act, cx.legal_today(), statement.to_string(), None).await.map(|_| ())
 }
 
 /// Notes a private act about `subject`: only the act's name and a commitment can be read.
@@ -28,10 +29,21 @@ pub async fn note_private(
     subject: (Subject, i64),
     statement: &Value,
 ) -> Result<(), Failure> {
+    note_private_on(cx, act, subject, cx.legal_today(), statement).await
+}
+
+/// Notes a private act that took effect `on` another day than it is written down.
+pub(crate) async fn note_private_on(
+    cx: &Context,
+    act: &str,
+    subject: (Subject, i64),
+    on: LegalDate,
+    statement: &Value,
+) -> Result<(), Failure> {
     let salt = cx.new_salt();
     let opening = statement.to_string();
     let commitment = commit_to(&salt, &opening);
-    let record_id = insert(cx, act, "{}".to_owned(), Some(commitment)).await?;
+    let record_id = insert(cx, act, on, "{}".to_owned(), Some(commitment)).await?;
     let row = tables::salt::ActiveModel {
         record_id: Set(record_id),
         subject_kind: Set(subject.0),
@@ -55,6 +67,7 @@ pub fn commit_to(salt: &str, opening: &str) -> String {
 async fn insert(
     cx: &Context,
     act: &str,
+    on: LegalDate,
     statement: String,
     commitment: Option<String>,
 ) -> Result<i64, Failure> {
@@ -62,7 +75,7 @@ async fn insert(
         id: NotSet,
         body_id: Set(cx.body_id()),
         act: Set(act.to_owned()),
-        effective_on: Set(cx.legal_today()),
+        effective_on: Set(on),
         recorded_at: Set(cx.now()),
         statement: Set(statement),
         commitment: Set(commitment),

@@ -29,6 +29,8 @@ pub struct ServiceDraft {
     pub reply_days: i32,
     /// Its place in lists.
     pub position: i32,
+    /// Whether an answer leaves only once somebody else has looked at it.
+    pub visa: bool,
     /// Name and summary.
     pub texts: Texts,
 }
@@ -80,12 +82,24 @@ pub async fn add_service(
         texts: &draft.texts.rows(),
     };
     let id = set_up::service(cx, new).await?;
+    if draft.visa {
+        want_visa(cx, id).await?;
+    }
     let statement = json!({ "service": id.0, "slug": slug.to_ascii_lowercase() });
     record::note_public(cx, "service-set-up", &statement).await?;
     if others.is_empty() {
         transformations::declare_itself(cx, id).await?;
     }
     Ok(id)
+}
+
+async fn want_visa(cx: &Context, id: ServiceId) -> Result<(), Failure> {
+    service::Entity::update_many()
+        .col_expr(service::Column::Visa, Expr::value(true))
+        .filter(service::Column::Id.eq(id))
+        .exec(&cx.tx)
+        .await?;
+    Ok(())
 }
 
 fn looked_at(draft: &ServiceDraft) -> Checks {
@@ -116,6 +130,7 @@ pub async fn change_service(
             cause_threshold: Set(draft.cause_threshold),
             reply_days: Set(draft.reply_days),
             position: Set(draft.position),
+            visa: Set(draft.visa),
             ..Default::default()
         })
         .filter(service::Column::Id.eq(id))

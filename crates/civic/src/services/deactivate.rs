@@ -10,6 +10,7 @@ use super::end_role::end;
 use super::tables::{agent_role, kind};
 use super::{Role, by_public_id, invite};
 use crate::context::Context;
+use crate::delegations;
 use crate::ids::{AgentId, KindId, ServiceId};
 use crate::matters;
 use crate::refusal::{Failure, refusals};
@@ -97,6 +98,7 @@ pub async fn deactivate(
         hand_over(cx, service, &owed, agent.id, to).await?;
     }
     invite::end_all(cx, agent.id).await?;
+    delegations::end_all(cx, agent.id).await?;
     sessions::end_all_of_agent(cx, agent.id).await?;
     forget_secrets(cx, agent.id).await?;
     Ok(())

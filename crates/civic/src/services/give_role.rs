@@ -104,6 +104,8 @@ async fn looked_at(cx: &Context, grant: &Grant) -> Result<Checks, Failure> {
         (Role::Agent | Role::Lead | Role::Steward, None) => {
             checks.refuse(BadField::Missing { field: "service" });
         }
+        // It comes with a delegation.
+        (Role::Signatory, _) => checks.refuse(BadField::Unfit { field: "role" }),
         (Role::Administrator, Some(_)) => checks.refuse(BadField::Unfit { field: "service" }),
         (_, Some(service)) if super::service(cx, service).await?.is_none() => {
             checks.refuse(BadField::Unfit { field: "service" });

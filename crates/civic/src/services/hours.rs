@@ -1,5 +1,6 @@
 //! Whether an office is open, and when it next opens.
 
+use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time};
 
 use super::Office;
@@ -46,6 +47,21 @@ impl Office {
             on = next;
         }
         Openness::Closed
+    }
+
+    /// What is left of its openings from `now` (in its time zone) until the day `until` included, at
+    /// most 14 days ahead, on days that `is_working_day` says it works.
+    pub fn openings_until(
+        &self,
+        now: DateTime,
+        until: Date,
+        is_working_day: impl Fn(Date) -> bool,
+    ) -> Vec<Opening> {
+        let days = now.date().series(1.day()).take(14).take_while(|day| *day <= until);
+        days.filter(|day| is_working_day(*day))
+            .flat_map(|day| self.openings_on(day))
+            .filter(|opening| opening.on.to_datetime(opening.closes) > now)
+            .collect()
     }
 
     fn openings_on(&self, on: Date) -> impl Iterator<Item = Opening> {
@@ -113,6 +129,18 @@ mod tests {
         let monday = date(2026, 3, 2);
         let found = office().openness(monday.at(9, 0, 0, 0), |day| day != monday);
         assert!(matches!(found, Openness::ClosedUntil(opening) if opening.on == date(2026, 3, 3)));
+    }
+
+    #[test]
+    fn what_is_left_of_its_openings() {
+        let monday = date(2026, 3, 2);
+        let left = |hour, until| office().openings_until(monday.at(hour, 0, 0, 0), until, |_| true);
+        let tuesday = date(2026, 3, 3);
+        assert_eq!(left(9, tuesday).len(), 3);
+        assert_eq!(left(12, tuesday).len(), 2, "the morning is over");
+        assert_eq!(left(9, monday).len(), 2);
+        assert_eq!(left(18, monday), []);
+        assert_eq!(left(9, date(2026, 3, 1)), [], "it ended yesterday");
     }
 
     #[test]

@@ -30,6 +30,7 @@ use std::collections::HashMap;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::context::Context;
+use crate::delegations;
 use crate::ids::{AgentId, KindId, OfficeId, ServiceId};
 use crate::refusal::Failure;
 use crate::words::{Language, vocabulary};
@@ -71,6 +72,8 @@ vocabulary! {
         Administrator = "administrator",
         /// Reads a service's matters under a mandate with scope, dates and purpose.
         Auditor = "auditor",
+        /// Signs decisions that are laid before them. Comes with a delegation, and only so.
+        Signatory = "signatory",
     }
 }
 
@@ -214,6 +217,11 @@ pub async fn service(cx: &Context, id: ServiceId) -> Result<Option<service::Mode
         .await?)
 }
 
+/// Whether an answer of this service leaves only once somebody else has approved it.
+pub(crate) async fn wants_visa(cx: &Context, id: ServiceId) -> Result<bool, Failure> {
+    Ok(service(cx, id).await?.ok_or(Failure::MissingRow("service"))?.visa)
+}
+
 /// The body's kinds of matter in `language`, by service and key.
 pub async fn kinds(cx: &Context, language: Language) -> Result<Vec<Kind>, Failure> {
     let rows = kind::Entity::find()
@@ -322,8 +330,8 @@ pub(crate) async fn signed(cx: &Context, id: AgentId) -> Result<Option<Signed>, 
         .await?
         .into_iter()
         .filter(|row| is_current(row, cx.today()))
-        .map(|row| (row.role, row.service_id))
-        .collect();
+        .map(|row| (row.role, row.service_id));
+    let roles = roles.chain(delegations::roles(cx, id).await?).collect();
     Ok(Some(Signed { agent, roles }))
 }
 

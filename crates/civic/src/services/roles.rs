@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use super::tables::{agent, agent_role};
 use super::{Agent, Role, is_current};
 use crate::context::Context;
+use crate::delegations::{self, Delegation};
 use crate::ids::{KindId, ServiceId};
 use crate::refusal::Failure;
 use crate::words::Language;
@@ -83,6 +84,8 @@ pub enum Gap {
     NoAgent(ServiceId),
     /// Nobody answers for this service.
     NoLead(ServiceId),
+    /// Nobody may sign a refusal of this service.
+    NoSignatory(ServiceId),
     /// People do not know where to go.
     NoOffice(ServiceId),
     /// Nothing can be brought to this service.
@@ -98,17 +101,19 @@ pub async fn missing(cx: &Context) -> Result<Vec<Gap>, Failure> {
         return Ok(vec![Gap::NoService]);
     }
     let (offices, kinds) = (super::offices(cx).await?, super::kinds(cx, Language::Fr).await?);
-    let held = holders(cx).await?;
+    let (held, signing) = (holders(cx).await?, delegations::standing(cx).await?);
     let mut gaps = Vec::new();
     for id in services.iter().map(|service| service.row.id) {
         let workers = workers(cx, id).await?;
         let leads = |of: &Held| of.row.role == Role::Lead && of.row.service_id == Some(id);
         let kinds = || kinds.iter().filter(|kind| kind.row.service_id == id && kind.row.active);
         let lost = kinds().filter(|kind| workers.iter().all(|w| w.id != kind.row.referent_id));
+        let signs = |row: &Delegation| row.service_id.is_none_or(|service| service == id);
         let found = [
             (!offices.iter().any(|office| office.row.service_id == id), Gap::NoOffice(id)),
             (workers.is_empty(), Gap::NoAgent(id)),
             (!held.iter().any(leads), Gap::NoLead(id)),
+            (!signing.iter().any(|(row, _)| signs(row)), Gap::NoSignatory(id)),
             (kinds().next().is_none(), Gap::NoKind(id)),
         ];
         gaps.extend(found.into_iter().filter(|(missing, _)| *missing).map(|(_, gap)| gap));

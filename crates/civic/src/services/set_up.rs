@@ -8,6 +8,7 @@ use super::tables::{
 };
 use super::{Agent, Role};
 use crate::context::Context;
+use crate::delegations::{self, Delegation, NewDelegation};
 use crate::ids::{AgentId, KindId, ServiceId};
 use crate::matters::Form;
 use crate::refusal::Failure;
@@ -45,6 +46,7 @@ pub async fn service(cx: &Context, new: NewService<'_>) -> Result<ServiceId, Fai
         cause_threshold: Set(new.cause_threshold),
         reply_days: Set(new.reply_days),
         position: Set(new.position),
+        visa: Set(false),
     }
     .insert(&cx.tx)
     .await?;
@@ -149,6 +151,15 @@ pub async fn agent(cx: &Context, new: NewAgent<'_>) -> Result<Agent, Failure> {
         agent_role::Entity::insert(role).exec_without_returning(&cx.tx).await?;
     }
     Ok(row)
+}
+
+/// Says that an agent may sign, from a town's beginning.
+pub async fn delegation(
+    cx: &Context,
+    agent: AgentId,
+    new: &NewDelegation,
+) -> Result<Delegation, Failure> {
+    delegations::insert(cx, agent, None, new).await
 }
 
 /// A kind of matter to offer.

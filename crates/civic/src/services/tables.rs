@@ -31,6 +31,8 @@ pub mod service {
         pub reply_days: i32,
         /// Its place in lists.
         pub position: i32,
+        /// Whether an answer leaves only once somebody else has looked at it.
+        pub visa: bool,
     }
 
     /// No joins: reads go by key.

@@ -3,7 +3,7 @@
 use super::{Transformation, find};
 use crate::context::Context;
 use crate::ids::{KindId, PersonId, ServiceId};
-use crate::matters::{self, Attached, Bring, CannotBring, Form, Receipt};
+use crate::matters::{self, Attached, Bring, CannotBring, Form, Particulars, Receipt};
 use crate::people::NewPerson;
 use crate::refusal::{Failure, refusals};
 use crate::services;
@@ -78,6 +78,7 @@ pub async fn object(cx: &Context, objection: Objection<'_>) -> Result<Receipt, C
         about: Some(to.subject()),
         attachments: objection.attachments,
         code: objection.code,
+        particulars: Particulars::default(),
     };
     Ok(matters::bring(cx, bring).await?)
 }

@@ -5,9 +5,11 @@ use std::collections::{BinaryHeap, HashMap};
 
 use anyhow::{Context as _, ensure};
 use civic::ids::{AgentId, KindId, PersonId, ServiceId};
+use civic::matters::submit::deciders;
 use civic::matters::tables::answer;
 use civic::matters::{
-    self, AnswerDraft, Bring, Form, Opening, Receipt, Refusing, State, Verdict, find,
+    self, AnswerDraft, Bring, CannotAnswer, Form, Opening, Particulars, Receipt, Refusing, State,
+    Verdict, find,
 };
 use civic::people::{self, NewPerson};
 use civic::services::tables::kind;
@@ -27,6 +29,8 @@ pub(super) const PEOPLE: usize = 300;
 pub(super) const MATTERS: usize = 600;
 /// Days of past.
 pub(super) const DAYS: i64 = 182;
+/// What somebody who is refused can do.
+const APPEAL: &str = "Vous pouvez demander un nouvel examen sur la page de suivi, par lettre ou à l'accueil, puis saisir le tribunal administratif dans les deux mois.";
 /// Microseconds of a day.
 const DAY: i64 = 24 * 60 * 60 * 1_000_000;
 
@@ -54,6 +58,15 @@ pub(super) struct Said {
     pub(super) title: Option<String>,
     answers: Vec<String>,
     refusal: Option<String>,
+}
+
+/// Who signed or wrote these answers.
+fn hands(answers: &[answer::Model]) -> Vec<AgentId> {
+    answers
+        .iter()
+        .flat_map(|answer| [Some(answer.agent_id), answer.prepared_by])
+        .flatten()
+        .collect()
 }
 
 /// What came of half a year.
@@ -282,7 +295,7 @@ impl<'a, 'p> Living<'a, 'p> {
         ];
         let wished = ways[self.pick(ways.len())];
         let reply_by = match kind.form {
-            Form::Callback if person.phone.is_some() && is_known => ReplyBy::Phone,
+            Form::Callback => ReplyBy::Phone,
             _ if is_known && wished.1 => wished.0,
             _ => ReplyBy::Site,
         };
@@ -292,6 +305,8 @@ impl<'a, 'p> Living<'a, 'p> {
         } else {
             self.lives[life].said.text.replace("{rue}", street)
         };
+        let number = || person.phone.clone().unwrap_or_else(|| "06 99 00 99 99".to_owned());
+        let phone = (kind.form == Form::Callback).then(number);
         Ok(Bring {
             kind: kind.id,
             place: (kind.form == Form::Report).then(|| street.clone()),
@@ -299,11 +314,12 @@ impl<'a, 'p> Living<'a, 'p> {
             language: Language::Fr,
             channel,
             reply_by,
-            author: NewPerson::default(),
-            known_author: is_known.then_some(resident),
+            author: NewPerson { phone, ..NewPerson::default() },
+            known_author: (is_known || kind.form == Form::Callback).then_some(resident),
             about: None,
             attachments: Vec::new(),
             code: None,
+            particulars: Particulars::default(),
         })
     }
 
@@ -348,7 +364,7 @@ impl<'a, 'p> Living<'a, 'p> {
 
     async fn take(&mut self, at: Instant, life: usize) -> anyhow::Result<()> {
         let (matter, answers) = self.now(life).await?;
-        let earlier: Vec<_> = answers.iter().map(|answer| answer.agent_id).collect();
+        let earlier = hands(&answers);
         if matter.state.is_open() {
             let actor = self.signed(self.colleague(matter.service_id, &earlier)).await?;
             self.cx.simulate(at, actor);
@@ -362,7 +378,7 @@ impl<'a, 'p> Living<'a, 'p> {
         if !matter.state.is_open() {
             return Ok(());
         }
-        let earlier: Vec<_> = answers.iter().map(|answer| answer.agent_id).collect();
+        let earlier = hands(&answers);
         let by = if matter.taken {
             matter.follower_id
         } else {
@@ -371,8 +387,24 @@ impl<'a, 'p> Living<'a, 'p> {
         let actor = self.signed(by).await?;
         self.cx.simulate(at, actor);
         let draft = self.draft(life, matter, answers.is_empty());
-        matters::answer(self.cx, draft).await?;
+        match matters::answer(self.cx, draft.clone()).await {
+            Err(CannotAnswer::Unsigned) => self.sign(at, draft).await?,
+            done => {
+                done?;
+            }
+        }
         self.after_answer(at, life, answers.is_empty());
+        Ok(())
+    }
+
+    /// A refusal is laid before who may sign it, and signed the same day.
+    async fn sign(&mut self, at: Instant, draft: AnswerDraft) -> anyhow::Result<()> {
+        let matter = draft.matter.clone();
+        let laid = matters::submit(self.cx, draft).await?;
+        let may = deciders(self.cx, &matter, laid.wants, laid.written_by).await?;
+        let signatory = self.signed(may.first().context("somebody who signs")?.id).await?;
+        self.cx.simulate(at, signatory);
+        matters::sign(self.cx, &laid.public_id.0, matter.version).await?;
         Ok(())
     }
 
@@ -381,10 +413,7 @@ impl<'a, 'p> Living<'a, 'p> {
         let weekday = ["lundi", "mardi", "jeudi", "vendredi"][self.pick(4)];
         let refusal = said.refusal.as_ref().filter(|_| first && self.lives[life].refuses);
         if let Some(reasons) = refusal.filter(|_| matter.form != Form::Callback) {
-            let refusing = Refusing {
-                reasons: reasons.clone(),
-                appeal: "Vous pouvez demander un nouvel examen sur la page de suivi, par lettre ou à l'accueil, puis saisir le tribunal administratif dans les deux mois.".into(),
-            };
+            let refusing = Refusing { reasons: reasons.clone(), appeal: APPEAL.into() };
             let text = "Nous avons lu votre demande avec attention. Nous ne pouvons pas y donner suite ; voici pourquoi, et ce que vous pouvez faire.".into();
             return AnswerDraft { matter, text, refusing: Some(refusing) };
         }
@@ -473,7 +502,7 @@ impl<'a, 'p> Living<'a, 'p> {
         }
         let alike = open.into_values().max_by_key(|of| (of.len(), of[0].id.0));
         let alike = alike.context("nothing is open")?;
-        let [duplicate, main, settled, ..] = &alike[..] else {
+        let [duplicate, main, settled, others @ ..] = &alike[..] else {
             anyhow::bail!("fewer than three open matters of one kind")
         };
         let actor = self.signed(self.colleague(main.service_id, &[])).await?;
@@ -481,6 +510,30 @@ impl<'a, 'p> Living<'a, 'p> {
         matters::merge(self.cx, duplicate, main).await?;
         let why = "Réglé par téléphone avec vous, comme convenu : il n'y a plus rien à faire.";
         matters::close(self.cx, settled, why).await?;
+        match others.first() {
+            Some(refused) => self.leave_one_submitted(now, refused).await,
+            None => Ok(()),
+        }
+    }
+
+    /// A refusal waits to be signed.
+    async fn leave_one_submitted(
+        &mut self,
+        now: Instant,
+        matter: &matters::Matter,
+    ) -> anyhow::Result<()> {
+        let leads = services::leads(self.cx, matter.service_id).await?;
+        let leads: Vec<_> = leads.iter().map(|lead| lead.id).collect();
+        let actor = self.signed(self.colleague(matter.service_id, &leads)).await?;
+        self.cx.simulate(now.plus_minutes(-80), actor);
+        let refusing = Refusing {
+            reasons: "Ce que vous demandez ne revient pas à la commune, d'après la règle que nous vous joignons.".into(),
+            appeal: APPEAL.into(),
+        };
+        let text =
+            "Nous avons lu votre demande avec attention et ne pouvons pas y donner suite.".into();
+        let draft = AnswerDraft { matter: matter.clone(), text, refusing: Some(refusing) };
+        matters::submit(self.cx, draft).await?;
         Ok(())
     }
 

@@ -4,6 +4,7 @@
 mod causes;
 mod debate;
 mod matters;
+mod means;
 mod people;
 mod publications;
 mod replies;

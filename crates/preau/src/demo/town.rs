@@ -14,7 +14,7 @@ use civic::{Actor, Context, Secrets, Store, people};
 use super::matters::{MATTERS, Past};
 use super::scene::Scene;
 use super::transformations::Register;
-use super::{causes, debate, people as own_ways, publications};
+use super::{causes, debate, means, people as own_ways, publications};
 use crate::set_up::{Made, SetUp};
 
 /// The seed of everything that is drawn while filling.
@@ -88,6 +88,7 @@ impl Town {
         for (role, number) in [
             ("agent", "A-401"),
             ("lead", "A-403"),
+            ("signatory", "E-001"),
             ("steward", "A-301"),
             ("administrator", "A-001"),
             ("auditor", "A-900"),
@@ -117,6 +118,7 @@ async fn live(
     publications::publish(&mut scene, &lived.brought).await?;
     let causes = causes::run(&mut scene, &lived.brought).await?;
     let running = debate::hold(&mut scene).await?;
+    means::keep(&mut scene).await?;
     scene.leave()?;
     let cause = causes.first().context("no cause")?;
     let pages = vec![

@@ -4,9 +4,13 @@ mail-subject-secrets_changed = Your ways in have changed – { $body }
 mail-subject-matter_urgent = To read at once: an urgent matter – { $body }
 mail-subject-matter_due_soon = A matter waits for your answer – { $body }
 mail-subject-matter_overdue = A matter is late – { $body }
+mail-subject-matter_to_sign = An answer waits for your signature or your visa – { $body }
+mail-subject-matter_sent_back = An answer is sent back to you – { $body }
 mail-matter_urgent = Hello { $name }. The matter { $reference } is urgent, or reads like an emergency:
 mail-matter_due_soon = Hello { $name }. The matter { $reference } waits for an answer by { $due }:
 mail-matter_overdue = Hello { $name }. The matter { $reference } was to be answered by { $due }. If means are lacking to answer, tell those who decide on them:
+mail-matter_to_sign = Hello { $name }. The answer to the matter { $reference }, due by { $due }, waits for your signature or your visa:
+mail-matter_sent_back = Hello { $name }. The answer that you wrote to the matter { $reference }, due by { $due }, is sent back to you with words:
 mail-sign_in = Hello. Somebody, probably you, asked for a link to come in on the site of { $body }. Open it in the browser where it was asked for:
 mail-adds = Hello. Somebody, probably you, wants to add this address to their file on the site of { $body }. Open this link in the browser where you are signed in:
 mail-until = It works once, until { $time }.
@@ -26,3 +30,5 @@ mail-never_secrets = Nobody will ever ask you for your password or for a code, n
 mail-end =
     { $body }
     { $address }
+mail-subject-means_exceeded = More matters than means – { $body }
+mail-means_exceeded = Hello { $name }. The service { $service } has { $open } open matters and can settle { $weekly } a week: receipts now give a later date than it promises. Tell those who decide on means what it would take:

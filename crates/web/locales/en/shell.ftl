@@ -59,3 +59,6 @@ shell-blocked-send_without = Send without the files
 shell-blocked-human = Talk to somebody now
 shell-problem_heading-busy = Many files are arriving at once
 shell-problem_text-busy = Nothing was changed. Go back to the previous page: what you wrote is still there. Send again in a minute, or without the files; they can also be brought to the reception.
+shell-callback_short = Be called back
+shell-menu-counter = Counter
+shell-between = { $date }, between { $from } and { $until }

@@ -4,9 +4,13 @@ mail-subject-secrets_changed = Vos moyens d'accès ont changé – { $body }
 mail-subject-matter_urgent = À lire tout de suite : une demande urgente – { $body }
 mail-subject-matter_due_soon = Une demande attend votre réponse – { $body }
 mail-subject-matter_overdue = Une demande est en retard – { $body }
+mail-subject-matter_to_sign = Une réponse attend votre signature ou votre visa – { $body }
+mail-subject-matter_sent_back = Une réponse vous est renvoyée – { $body }
 mail-matter_urgent = Bonjour { $name }. La demande { $reference } est urgente, ou se lit comme une urgence :
 mail-matter_due_soon = Bonjour { $name }. La demande { $reference } attend une réponse au plus tard le { $due } :
 mail-matter_overdue = Bonjour { $name }. La demande { $reference } attendait une réponse au plus tard le { $due }. S'il manque des moyens pour répondre, dites-le à qui en décide :
+mail-matter_to_sign = Bonjour { $name }. La réponse à la demande { $reference }, due au plus tard le { $due }, attend votre signature ou votre visa :
+mail-matter_sent_back = Bonjour { $name }. La réponse que vous avez rédigée à la demande { $reference }, due au plus tard le { $due }, vous est renvoyée avec des mots :
 mail-sign_in = Bonjour. Quelqu'un, sans doute vous, a demandé un lien pour entrer sur le site de { $body }. Ouvrez-le dans le navigateur où il a été demandé :
 mail-adds = Bonjour. Quelqu'un, sans doute vous, veut ajouter cette adresse à son dossier sur le site de { $body }. Ouvrez ce lien dans le navigateur où vous êtes connecté :
 mail-until = Il ne sert qu'une fois, jusqu'à { $time }.
@@ -26,3 +30,5 @@ mail-never_secrets = Personne ne vous demandera jamais votre mot de passe ni un 
 mail-end =
     { $body }
     { $address }
+mail-subject-means_exceeded = Plus de demandes que de moyens – { $body }
+mail-means_exceeded = Bonjour { $name }. Le service { $service } a { $open } demandes ouvertes et peut en régler { $weekly } par semaine : les reçus donnent désormais une date plus lointaine que celle qu'il promet. Dites à qui décide des moyens ce qu'il faudrait :

@@ -10,11 +10,21 @@ services-find-days =
        *[other] sous { $days } jours ouvrés
     }
 services-talk-call = Appeler ou venir
-services-talk-promise = Dites-nous à quel numéro et à propos de quoi. Un agent vous appelle ; vous avez un reçu avec la date.
 services-talk-service = Quel service ?
 services-talk-no_service = Choisissez un service dans la liste.
 services-talk-phone = Votre numéro de téléphone
 services-talk-name = Votre nom (facultatif)
-services-talk-about = À propos de quoi, et quand peut-on vous joindre ?
 services-talk-send = Demander à être rappelé
 services-talk-emergency = En cas d'urgence, ceci n'est pas la bonne page : 15 (santé), 17 (police), 18 (pompiers), 112, 119 (enfance en danger), 114 par SMS.
+services-talk-promise = Laissez un numéro. Un agent vous appelle ; vous avez un reçu avec la date et son nom.
+services-talk-about = À propos de quoi ? (facultatif)
+services-callback-none = Aucun service ne propose de rappeler pour le moment. Les numéros et les horaires de chacun sont sur la page « Parler à quelqu'un ».
+services-callback-when = Quand peut-on vous appeler ?
+services-callback-days =
+    { $days ->
+        [one] Ce service s'engage à appeler sous un jour ouvré.
+       *[other] Ce service s'engage à appeler sous { $days } jours ouvrés.
+    }
+services-callback-times = Voir les heures du service choisi
+services-callback-interpreter = S'il faut un interprète : dans quelle langue ? (facultatif)
+services-callback-now = Appeler tout de suite, ou venir

@@ -59,3 +59,6 @@ shell-blocked-send_without = Envoyer sans les fichiers
 shell-blocked-human = Parler à quelqu'un maintenant
 shell-problem_heading-busy = Beaucoup de fichiers arrivent en même temps
 shell-problem_text-busy = Rien n'a été changé. Revenez à la page précédente : ce que vous avez écrit y est encore. Envoyez à nouveau dans une minute, ou sans les fichiers ; ils peuvent aussi être apportés à l'accueil.
+shell-callback_short = Être rappelé
+shell-menu-counter = Guichet
+shell-between = { $date }, entre { $from } et { $until }

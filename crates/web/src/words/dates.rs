@@ -67,6 +67,21 @@ impl Words {
         self.date(date, Date::MIN)
     }
 
+    /// “mars 2026”, “March 2026”.
+    pub fn month(self, date: Date) -> String {
+        let month = MONTHS[self.at()][usize::from(date.month().unsigned_abs()) - 1];
+        format!("{month} {}", date.year())
+    }
+
+    /// “6,5”, “6.5”, “7”: of tenths.
+    pub fn tenths(self, tenths: i32) -> String {
+        let sign = if self.language() == Language::Fr { ',' } else { '.' };
+        match tenths % 10 {
+            0 => (tenths / 10).to_string(),
+            rest => format!("{}{sign}{}", tenths / 10, rest.abs()),
+        }
+    }
+
     /// “lundi”, “Monday”; 1 is Monday.
     pub fn weekday(self, number: i32) -> &'static str {
         WEEKDAYS[self.at()][usize::try_from(number - 1).unwrap_or(0) % 7]
@@ -107,5 +122,10 @@ mod tests {
         assert_eq!(fr.time(time(14, 0, 0, 0)), "14\u{a0}h");
         assert_eq!(en.time(time(9, 5, 0, 0)), "9:05");
         assert_eq!(fr.weekday(7), "dimanche");
+        assert_eq!(fr.month(today), "mars 2026");
+        assert_eq!(
+            (fr.tenths(65), en.tenths(65), en.tenths(70)),
+            ("6,5".into(), "6.5".into(), "7".into())
+        );
     }
 }

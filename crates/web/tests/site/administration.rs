@@ -88,6 +88,7 @@ async fn an_empty_body_is_set_up_on_the_web_until_a_matter_is_answered() {
         ("town", "Lorval"),
         ("time_zone", "Indian/Reunion"),
         ("region", "reunion"),
+        ("undo_minutes", "0"),
     ];
     admin.submit(BODY, BODY, &fields).await.leads_to("/administration?done=body");
     app.visitor().get("/").await.is(200).shows("Mairie de Lorval");
@@ -144,6 +145,15 @@ async fn an_empty_body_is_set_up_on_the_web_until_a_matter_is_answered() {
         ("referent", nadia),
     ];
     admin.submit(new, new, &fields).await.leads_to("/administration/services/voirie");
+    admin.get("/administration").await.shows("Voirie : personne ne peut y signer un refus.");
+    let delegations = "/administration/delegations";
+    let signs = [
+        ("delegation_agent", nadia),
+        ("delegation_on", ""),
+        ("covers", "refusals"),
+        ("delegation_text", "Arrêté n° 1"),
+    ];
+    admin.submit(delegations, delegations, &signs).await.leads_to(delegations);
     admin.get("/administration").await.is(200).shows("Rien : chaque service a un accueil");
 
     let mut nadia = come_in(&app, &code).await;

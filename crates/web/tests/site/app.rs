@@ -346,7 +346,7 @@ impl Page {
             .split("href=\"")
             .skip(1)
             .filter_map(|rest| rest.split('"').next())
-            .map(|to| decoded(to.split('#').next().unwrap_or_default()))
+            .map(|to| decoded(to).split('#').next().unwrap_or_default().to_owned())
             .filter(|to| to.starts_with('/'))
             .collect();
         found.sort();

@@ -335,8 +335,8 @@ async fn codes_are_shown_once_and_only_to_those_who_run_the_debate() {
     for other in [app.town.fatou, app.town.ines] {
         let mut agent = app.agent(other).await;
         agent.get(&make).await.is(403);
-        let page = agent.get("/talk").await;
-        let stolen = hidden(&page, "/talk", "_token");
+        let page = agent.get("/bring").await;
+        let stolen = hidden(&page, "/bring", "_token");
         let fields = [("_token", stolen.as_str()), ("college", "agents"), ("count", "3")];
         agent.post(&make, &fields).await.is(403);
     }
@@ -709,8 +709,8 @@ async fn a_debate_to_come_is_announced_and_cannot_be_joined_yet() {
     person.get("/debates").await.shows("À venir");
     let page = person.get(&at(&debate, "")).await.shows("On pourra voter du mardi 10 mars");
     let _ = page.hides("À quel titre ?");
-    let page = person.get("/talk").await;
-    let token = hidden(&page, "/talk", "_token");
+    let page = person.get("/bring").await;
+    let token = hidden(&page, "/bring", "_token");
     let early = [("_token", token.as_str()), ("college", "users")];
     let refused = person.post(&at(&debate, "/join"), &early).await.is(422);
     let _ = refused.shows("Le débat ouvre le mardi 10 mars");

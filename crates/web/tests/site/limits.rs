@@ -172,7 +172,7 @@ async fn a_form_without_files_takes_a_small_body_only() {
         "a".repeat(2 * 1024 * 1024)
     );
     let kind = "multipart/form-data; boundary=preau";
-    person.post_bytes("/talk", kind, huge.into_bytes()).await.is(413);
+    person.post_bytes("/callback", kind, huge.into_bytes()).await.is(413);
 }
 
 #[tokio::test]

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use axum::http::{Method, StatusCode};
 use civic::causes::{self, Author, Start};
 use civic::consents::{self, NewConsent, Purpose};
+use civic::delegations::{Covers, NewDelegation};
 use civic::ids::ServiceId;
-use civic::matters::{self, AnswerDraft, Asking, Attached};
+use civic::matters::{self, AnswerDraft, Asking, Attached, Refusing};
 use civic::proxies::{self, Appoint, Named};
 use civic::publications::{self, Draft};
 use civic::replies::{self, NewCommitment, ReplyDraft};
@@ -39,9 +40,10 @@ enum Who {
     AuditorOfSchool,
     AuditorBefore,
     AuditorToCome,
+    SignatoryOfRoads,
 }
 
-const ALL: [Who; 15] = [
+const ALL: [Who; 16] = [
     Who::Visitor,
     Who::Author,
     Who::Proxy,
@@ -57,6 +59,7 @@ const ALL: [Who; 15] = [
     Who::AuditorOfSchool,
     Who::AuditorBefore,
     Who::AuditorToCome,
+    Who::SignatoryOfRoads,
 ];
 
 /// Towards what.
@@ -103,6 +106,10 @@ struct Ids {
     service: String,
     kind: String,
     office: String,
+    submission: String,
+    submitted_file: String,
+    delegation: String,
+    template: String,
 }
 
 impl World {
@@ -141,6 +148,9 @@ impl World {
             Who::AuditorOfSchool => auditor(&town, town.school, "2026-03-03", "2026-06-30").await,
             Who::AuditorBefore => auditor(&town, town.roads, "2026-01-01", "2026-03-02").await,
             Who::AuditorToCome => auditor(&town, town.roads, "2026-03-04", "2026-06-30").await,
+            Who::SignatoryOfRoads => {
+                Holder::Agent(town.signatory("Nadia", roads, Covers::Refusals).await)
+            }
         };
         match holder {
             Holder::Agent(agent) => self.app.agent(agent).await,
@@ -214,6 +224,9 @@ fn stands(who: Who, standing: Standing, path: &str, towards: Towards) -> bool {
         Standing::Steward => in_service(Who::StewardOfRoads, Who::StewardOfSchool),
         Standing::Administrator => who == Who::Administrator,
         Standing::Auditor => in_service(Who::Auditor, Who::AuditorOfSchool),
+        Standing::Signatory => {
+            who == Who::SignatoryOfRoads && matches!(towards, Towards::Nothing | Towards::Roads)
+        }
     }
 }
 
@@ -235,6 +248,8 @@ impl Ids {
         };
         let id = match path.split('/').nth(1) {
             Some("desk") if path.contains("/advice/") => &self.advice,
+            Some("desk") if path.contains("/signatures/") => &self.submission,
+            Some("desk") if path.contains("/templates/") => &self.template,
             Some("desk" | "audit") => &self.matter,
             Some("causes") => &self.cause,
             Some("follow" | "mine") => &self.own_cause,
@@ -243,6 +258,7 @@ impl Ids {
             Some("commitments") => &self.commitment,
             Some("account") => &self.proxy,
             Some("administration") if path.contains("/agents/") => &self.agent,
+            Some("administration") if path.contains("/delegations/") => &self.delegation,
             Some("administration") => &self.office,
             _ => "",
         };
@@ -250,13 +266,16 @@ impl Ids {
         let number =
             if self.transformation.is_empty() { "999" } else { self.transformation.as_str() };
         let code = if self.code.is_empty() { "00000-00000-0000" } else { self.code.as_str() };
+        let is_submitted = path.contains("/signatures/");
+        let file = if is_submitted { &self.submitted_file } else { &self.file };
         let address = path
             .replace("{id}", &or(id))
             .replace("{code}", code)
             .replace("{matter}", &or(&self.matter))
-            .replace("{file}", &or(&self.file))
+            .replace("{file}", &or(file))
             .replace("{slug}", if self.service.is_empty() { "nowhere" } else { &self.service })
             .replace("{kind}", if self.kind.is_empty() { "nothing" } else { &self.kind })
+            .replace("{merge}", &or(""))
             .replace("{provider}", "nobody")
             .replace("{name}", "nobody")
             .replace("{role}", "0")
@@ -285,6 +304,7 @@ fn is_of_one_alone(path: &str) -> bool {
         "/mine/{matter}/unlink",
         "/sessions/{id}",
         "/passkeys/{id}",
+        "/merges/{merge}",
         "/ways/{id}",
         "/absences/{id}",
         "/roles/{role}",
@@ -369,6 +389,8 @@ async fn fill(town: &Town, service: ServiceId, author: Option<civic::ids::Person
     let file = matters::find::attachments(&cx, matter.id).await.unwrap().remove(0);
     cx.commit().await.unwrap();
 
+    let (submission, submitted_file) = submit(town, service).await;
+    let delegation = delegated(town, lead).await;
     let cx = town.as_agent(lead).await;
     let start = Start {
         author: None,
@@ -379,6 +401,8 @@ async fn fill(town: &Town, service: ServiceId, author: Option<civic::ids::Person
     };
     let cause = causes::start(&cx, start).await.unwrap().cause;
     let transformation = transformations::declare(&cx, declaration(service)).await.unwrap();
+    let draft = civic::templates::Draft { title: "Banc".into(), text: "Le [date].".into() };
+    let template = civic::templates::write(&cx, service, &draft).await.unwrap();
     let reply = ReplyDraft {
         subject: transformation.subject(),
         text: "Le guichet rouvre.".into(),
@@ -417,6 +441,10 @@ async fn fill(town: &Town, service: ServiceId, author: Option<civic::ids::Person
         service: if is_roads { "roads".into() } else { "school".into() },
         kind: if is_roads { "pothole".into() } else { "enrolment".into() },
         office,
+        submission,
+        submitted_file,
+        delegation,
+        template: template.public_id.0,
     }
 }
 
@@ -435,6 +463,38 @@ async fn asked_of(town: &Town, service: ServiceId) -> String {
     let asked = matters::find::advice_on(&cx, receipt.matter.id).await.unwrap().remove(0);
     cx.commit().await.unwrap();
     asked.public_id.0
+}
+
+/// A refusal that waits to be signed, and a file of its matter.
+async fn submit(town: &Town, service: ServiceId) -> (String, String) {
+    let writer = town.take_in("Rémi", Role::Agent, Some(service)).await;
+    let cx = town.as_agent(writer).await;
+    let mut bring = town.pothole_report("Il manque un banc rue des Lilas.");
+    bring.kind = if service == town.roads { town.pothole } else { town.enrolment };
+    bring.attachments = vec![Attached { name: "banc.txt".into(), bytes: b"banc".to_vec() }];
+    let matter = matters::bring(&cx, bring).await.unwrap().matter;
+    let file = matters::find::attachments(&cx, matter.id).await.unwrap().remove(0);
+    let refusing = Refusing { reasons: "Pas de place.".into(), appeal: "Le tribunal.".into() };
+    let draft = AnswerDraft { matter, text: "Non.".into(), refusing: Some(refusing) };
+    let submission = matters::submit(&cx, draft).await.unwrap();
+    cx.commit().await.unwrap();
+    (submission.public_id.0, file.public_id.0)
+}
+
+/// That `agent` signs in the whole body.
+async fn delegated(town: &Town, agent: civic::ids::AgentId) -> String {
+    let cx = town.anyone().await;
+    let new = NewDelegation {
+        service: None,
+        kind: None,
+        covers: Covers::Refusals,
+        from: Some(jiff::civil::date(2026, 4, 1)),
+        until: None,
+        text: "Arrêté n° 9".into(),
+    };
+    let row = services::set_up::delegation(&cx, agent, &new).await.unwrap();
+    cx.commit().await.unwrap();
+    row.public_id.0
 }
 
 fn declaration(service: ServiceId) -> Declaration {
@@ -478,7 +538,7 @@ async fn ask(
     if route.method == Method::GET {
         return visitor.get(address).await;
     }
-    let token = visitor.get("/talk").await.hidden_fields("/talk").remove(0).1;
+    let token = visitor.get("/bring").await.hidden_fields("/bring").remove(0).1;
     let ids = match towards {
         Towards::School => &world.school,
         Towards::Foreign => &world.foreign,
@@ -605,4 +665,62 @@ async fn an_auditors_reading_is_noted_with_its_purpose_and_names_nobody() {
         auditor.get(&format!("/audit/{}", world.school.matter)).await.is(403);
         auditor.get(&format!("/desk/{}", world.roads.matter)).await.is(403);
     }
+}
+
+/// Rows of a page that stand for an agent and hold a bare number beside the name.
+fn counts_of_agents(html: &str, names: &[String]) -> Vec<String> {
+    let rows = html.split("<tr>").skip(1).filter_map(|row| row.split("</tr>").next());
+    let named = rows.filter(|row| names.iter().any(|name| row.contains(name.as_str())));
+    let is_count = |cell: &str| {
+        let text = cell.split('<').next().unwrap_or_default().trim();
+        let text = text.trim_end_matches(['%', '\u{a0}', '\u{202f}']);
+        !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || ".,".contains(c))
+    };
+    let cells = |row: &str| row.split("<td").skip(1).filter_map(after_tag).any(is_count);
+    named.filter(|row| cells(row)).map(str::to_owned).collect()
+}
+
+fn after_tag(cell: &str) -> Option<&str> {
+    cell.split_once('>').map(|(_, text)| text)
+}
+
+/// Services are measured, never agents: nothing that a lead, an administrator or an auditor can ask
+/// for puts a number beside the name of one, and no file names any.
+#[tokio::test]
+async fn no_page_and_no_file_counts_what_one_agent_did() {
+    let sample = "<tr><th>Fatou Diallo</th><td class=\"number\">12</td></tr>";
+    assert_eq!(counts_of_agents(sample, &["Fatou Diallo".to_owned()]).len(), 1);
+    let world = World::in_town(civic::testing::embedded().await).await;
+    let cx = world.app.town.reader().await;
+    let agents = services::everyone(&cx).await.unwrap();
+    drop(cx);
+    let names: Vec<_> = agents.iter().map(services::Agent::shown_name).collect();
+    let app = web::App::new(
+        world.app.town.store.clone(),
+        Arc::clone(&world.app.town.body),
+        "http://127.0.0.1:8600".to_owned(),
+    );
+    let pages: Vec<_> =
+        declared(app).into_iter().filter(|route| route.method == Method::GET).collect();
+    let mut seen = 0;
+    for who in [Who::LeadOfRoads, Who::AgentOfRoads, Who::Administrator, Who::Auditor] {
+        let mut visitor = world.visitor(who).await;
+        for route in &pages {
+            for (address, _) in world.addresses(route.path) {
+                let page = visitor.get(&address).await;
+                if page.status != StatusCode::OK || page.path.starts_with("/assets") {
+                    continue;
+                }
+                seen += 1;
+                let found = counts_of_agents(&page.html, &names);
+                assert!(found.is_empty(), "{who:?} {address}: {found:?}");
+                let kind = page.headers.get("content-type").map(|kind| kind.to_str().unwrap());
+                if kind.is_some_and(|kind| kind.contains("csv") || kind.contains("json")) {
+                    let named = names.iter().find(|name| page.html.contains(name.as_str()));
+                    assert_eq!(named, None, "{who:?} {address} names an agent");
+                }
+            }
+        }
+    }
+    assert!(seen > 100, "only {seen} pages were seen");
 }

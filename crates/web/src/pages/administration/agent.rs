@@ -52,7 +52,9 @@ pub(super) async fn show(
     let held = held.map(|held| (held.row.id, role(&shell, &held))).collect();
     let form = if begins { filled(form, &agent) } else { form };
     let named = |role: &Role| shell.say_of("administration-role-", role.word());
-    let roles = Role::ALL.iter().map(|role| (role.word().to_owned(), named(role))).collect();
+    // A signatory's role comes with a delegation.
+    let given = Role::ALL.iter().filter(|role| **role != Role::Signatory);
+    let roles = given.map(|role| (role.word().to_owned(), named(role))).collect();
     let whole = (String::new(), shell.say("administration-role_everywhere"));
     let services = services::list(&cx, visit.language()).await?.into_iter();
     let services = services.map(|service| (service.row.slug, service.name));

@@ -3,7 +3,7 @@
 use askama::Template;
 use civic::bodies::{self, BodyDraft, CannotChangeBody};
 
-use super::{explain, taken};
+use super::{explain, number, taken};
 use crate::form::{Choice, Form, FormView};
 use crate::problem::{Answer, page, refused};
 use crate::shell::Shell;
@@ -37,7 +37,8 @@ pub(crate) async fn get(visit: Visit) -> Answer {
         .filled("body_name", body.name)
         .filled("town", body.town)
         .filled("time_zone", body.time_zone)
-        .filled("region", body.region);
+        .filled("region", body.region)
+        .filled("undo_minutes", body.undo_minutes.to_string());
     page(&show(&visit, form))
 }
 
@@ -58,6 +59,7 @@ pub(crate) async fn post(visit: Visit, form: Form) -> Answer {
         town: form.get("town").to_owned(),
         time_zone: form.get("time_zone").to_owned(),
         region: form.get("region").to_owned(),
+        undo_minutes: number(&form, "undo_minutes"),
     };
     let done = act!(visit, form, "body-changed", |cx| -> CannotChangeBody {
         bodies::change(cx, &draft).await?;

@@ -4,6 +4,7 @@ pub(crate) mod accept;
 pub(crate) mod agent;
 pub(crate) mod agents;
 pub(crate) mod body;
+pub(crate) mod delegations;
 pub(crate) mod kind;
 pub(crate) mod leave;
 pub(crate) mod office;
@@ -37,7 +38,7 @@ fn taken<E: Refusal>(
 }
 
 /// Each refusal at its field.
-fn explain(visit: &Visit, view: FormView, bad: &BadFields) -> FormView {
+pub(crate) fn explain(visit: &Visit, view: FormView, bad: &BadFields) -> FormView {
     bad.0.iter().fold(view, |view, bad| view.error(bad.field(), sentence(visit, *bad)))
 }
 

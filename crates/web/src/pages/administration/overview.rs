@@ -59,6 +59,7 @@ fn missing(
         Gap::NoService => ("service", None),
         Gap::NoAgent(of) => ("agent", Some(of)),
         Gap::NoLead(of) => ("lead", Some(of)),
+        Gap::NoSignatory(of) => ("signatory", Some(of)),
         Gap::NoOffice(of) => ("office", Some(of)),
         Gap::NoKind(of) => ("kind", Some(of)),
         Gap::NoReferent(of, _) => ("referent", Some(of)),
@@ -69,6 +70,7 @@ fn missing(
     let address = match gap {
         Gap::NoService => "/administration/services/new".to_owned(),
         Gap::NoAgent(_) | Gap::NoLead(_) => "/administration/agents".to_owned(),
+        Gap::NoSignatory(_) => "/administration/delegations".to_owned(),
         Gap::NoOffice(_) => format!("{at}/offices/new"),
         Gap::NoKind(_) => format!("{at}/kinds/new"),
         Gap::NoReferent(..) => {

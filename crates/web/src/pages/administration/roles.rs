@@ -4,6 +4,7 @@ use askama::Template;
 use civic::ids::ServiceId;
 use civic::services::{self, Held};
 
+use super::delegations::{self, Shown};
 use crate::problem::{Answer, page};
 use crate::shell::Shell;
 use crate::visit::Visit;
@@ -14,6 +15,7 @@ struct Page {
     shell: Shell,
     /// The whole body first, then each service.
     parts: Vec<Part>,
+    delegations: Vec<Shown>,
 }
 
 /// A service and who holds a role there.
@@ -36,5 +38,6 @@ pub(crate) async fn get(visit: Visit) -> Answer {
     for service in services::list(&cx, visit.language()).await? {
         parts.push(part(service.name, Some(service.row.id)));
     }
-    page(&Page { shell: visit.shell(), parts })
+    let delegations = delegations::shown(&visit, &cx).await?;
+    page(&Page { shell: visit.shell(), parts, delegations })
 }

@@ -66,6 +66,7 @@ fn draft(form: &Form) -> ServiceDraft {
         cause_threshold: number(form, "cause_threshold"),
         reply_days: number(form, "reply_days"),
         position: number(form, "position"),
+        visa: form.has("visa"),
         texts: texts(form, "summary"),
     }
 }
@@ -109,6 +110,7 @@ async fn show(visit: &Visit, slug: &str, form: Option<FormView>) -> Result<Page,
             .filled("cause_threshold", row.cause_threshold.to_string())
             .filled("reply_days", row.reply_days.to_string())
             .filled("position", row.position.to_string())
+            .filled("visa", if row.visa { "yes" } else { "" })
     };
     let mut offices = services::offices(&cx).await?;
     offices.retain(|office| office.row.service_id == row.id);

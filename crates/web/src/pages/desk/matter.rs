@@ -12,6 +12,7 @@ use civic::matters::{
 use civic::words::TEXT_LIMIT;
 
 use super::acts::{self, Acts};
+use super::answer::Answering;
 use crate::about::About;
 use crate::form::{self, Choice, Form, FormView};
 use crate::pages::matters::Told;
@@ -29,6 +30,7 @@ pub(crate) struct Page {
     form: FormView,
     author: Option<civic::people::Person>,
     about: Option<About>,
+    answering: Answering,
     answers: Vec<answer::Model>,
     files: Vec<attachment::Model>,
     events: Vec<Event>,
@@ -47,7 +49,7 @@ impl Page {
         if self.told.row.state.is_open() {
             return Vec::new();
         }
-        let typed = ["answer", "reasons", "appeal", "what", "question", "reason", "close_why"];
+        let typed = ["what", "question", "reason", "close_why"];
         typed.into_iter().filter(|name| !self.form.value(name).is_empty()).collect()
     }
 
@@ -62,7 +64,11 @@ impl Page {
 }
 
 /// What can have been done a moment ago.
-const DONE: [&str; 15] = [
+const DONE: [&str; 19] = [
+    "submitted",
+    "leaving",
+    "taken_back",
+    "drafted",
     "taken",
     "answered",
     "noted",
@@ -120,6 +126,7 @@ async fn show(visit: &Visit, cx: &Context, row: Matter, form: FormView) -> Resul
             Some(subject) => About::find(cx, subject).await?,
             None => None,
         },
+        answering: Answering::of(visit, cx, &row, &form).await?,
         answers: find::answers(cx, row.id).await?,
         files: find::attachments(cx, row.id).await?,
         events: events(cx, &shell, &row, true).await?,
@@ -149,12 +156,21 @@ pub(crate) async fn again(
     field: &str,
     text: impl Into<String>,
 ) -> Answer {
+    again_with(visit, id, form.view(visit.words).error(field, text)).await
+}
+
+/// The page again, with what `view` says.
+pub(crate) async fn again_with(visit: &Visit, id: &str, view: FormView) -> Answer {
+    refused(&shown_with(visit, id, view).await?)
+}
+
+/// The page with what `view` holds.
+pub(crate) async fn shown_with(visit: &Visit, id: &str, view: FormView) -> Result<Page, Problem> {
     let cx = visit.begin().await?;
     let matter = open(&cx, id, "desk").await?;
-    let view = form.view(visit.words).error(field, text);
     let shown = show(visit, &cx, matter, view).await?;
     cx.commit().await?;
-    refused(&shown)
+    Ok(shown)
 }
 
 /// A field, and what is said there.

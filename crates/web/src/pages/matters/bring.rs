@@ -5,7 +5,9 @@
 
 use askama::Template;
 use axum::extract::Query;
-use civic::matters::{self, Bring, CannotBring, FILE_LIMIT, Form as MatterForm, MATTER_LIMIT};
+use civic::matters::{
+    self, Bring, CannotBring, FILE_LIMIT, Form as MatterForm, MATTER_LIMIT, Particulars,
+};
 use civic::people;
 use civic::proxies::{self, Proxy};
 use civic::words::{LINE_LIMIT, ReplyBy, TEXT_LIMIT};
@@ -205,6 +207,7 @@ fn read(visit: &Visit, form: &Form, reply_by: ReplyBy) -> Result<Bring, Problem>
         about: None,
         attachments: form.files.clone(),
         code: Some(visit.code_of(form)?),
+        particulars: Particulars::default(),
     })
 }
 
@@ -235,6 +238,13 @@ pub(crate) fn explain(words: Words, refusal: &CannotBring) -> (&'static str, Str
             (field, words.say(&format!("matters-bring-no_way-{}", by.word())))
         }
         CannotBring::BadEmail => ("email", words.say("matters-bring-bad_email")),
+        CannotBring::BadPhone => ("phone", words.say("matters-bring-bad_phone")),
+        CannotBring::NotReceivedThen { earliest } => {
+            let earliest = words.full_date(earliest.date());
+            let told = words.tell("matters-bring-not_received_then").with("earliest", earliest);
+            ("received_on", told.to_string())
+        }
+        CannotBring::NoSuchTime => ("when", words.say("matters-callback-no_such_time")),
         CannotBring::FileTooLarge { name, .. } => (
             "files",
             words

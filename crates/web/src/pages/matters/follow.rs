@@ -300,7 +300,11 @@ pub(crate) async fn events(
             None => String::new(),
         };
         let service = event.service_id.map(|id| shell.service(&id)).unwrap_or_default();
+        let is_noted_later = event.effective_on.date() != shell.day_of(&event.at);
         let key = match (event.what, event.actor) {
+            (What::Brought, By::Agent) if is_noted_later => {
+                "matters-event-brought_later".to_owned()
+            }
             (what, By::Proxy) => format!("matters-event-{}_proxy", what.word()),
             // What is its author's to say, an agent can have written down for them: that is told.
             (

@@ -11,9 +11,11 @@ pub(crate) mod receipt;
 pub(crate) mod reply;
 
 use civic::Context;
-use civic::matters::{Matter, State};
+use civic::matters::callback::{self, Callback};
+use civic::matters::{Form, Matter, State};
 use civic::refusal::Failure;
 use civic::services;
+use civic::words::ReplyBy;
 
 use crate::shell::Shell;
 
@@ -25,13 +27,29 @@ pub(crate) struct Told {
     pub(crate) follower: String,
     /// Their function.
     pub(crate) title: String,
+    /// What was said of the call, where it asks for one.
+    pub(crate) call: Option<Callback>,
 }
 
 impl Told {
     /// Reads who follows it.
     pub(crate) async fn of(cx: &Context, row: Matter) -> Result<Self, Failure> {
         let agent = services::agent(cx, row.follower_id).await?;
-        Ok(Self { row, follower: agent.shown_name(), title: agent.title })
+        let call = match row.form {
+            Form::Callback => callback::of(cx, &row).await?,
+            _ => None,
+        };
+        Ok(Self { row, follower: agent.shown_name(), title: agent.title, call })
+    }
+
+    /// Whether it was written down on a later day than it arrived.
+    pub(crate) fn is_noted_later(&self, shell: &Shell) -> bool {
+        self.row.received_on.date() != shell.day_of(&self.row.received_at)
+    }
+
+    /// Whether its author is to be called and a human still owes that.
+    pub(crate) fn is_called(&self) -> bool {
+        self.row.reply_by == ReplyBy::Phone && self.row.state.is_open()
     }
 
     /// Whether its date has passed without an answer.

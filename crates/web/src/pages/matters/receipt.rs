@@ -1,15 +1,17 @@
 //! The receipt: what people keep, photograph or print.
 
 use askama::Template;
-use axum::extract::Path;
-use civic::matters::find;
+use axum::extract::{Path, Query};
+use civic::matters::{What, find};
 use qrcode::QrCode;
 use qrcode::types::Color;
+use serde::Deserialize;
 
 use super::Told;
 use crate::problem::{Answer, Problem, page};
 use crate::shell::Shell;
 use crate::visit::Visit;
+use crate::words::Words;
 
 #[derive(Template)]
 #[template(path = "matters/receipt.html")]
@@ -20,17 +22,38 @@ struct Receipt {
     address: String,
     qr: Qr,
     files: Vec<String>,
+    /// The day that is promised no longer, for want of means.
+    is_dated_later: bool,
+    /// An agent prints it at once.
+    prints: bool,
 }
 
-/// `GET /receipt/{code}`
-pub(crate) async fn get(visit: Visit, Path(code): Path<String>) -> Answer {
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    print: String,
+}
+
+/// `GET /receipt/{code}`: what an agent prints is in the language of whom it is for.
+pub(crate) async fn get(
+    visit: Visit,
+    Path(code): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Answer {
     let cx = visit.read().await?;
     let row = find::by_code(&cx, &code).await?.ok_or(Problem::UnknownCode)?;
     let files = find::attachments(&cx, row.id).await?.into_iter().map(|file| file.name).collect();
+    let history = find::history(&cx, row.id, false).await?;
+    let is_dated_later = history.iter().any(|event| event.what == What::DatedLater);
     let told = Told::of(&cx, row).await?;
+    let prints = asked.print == "now" && visit.agent().is_some();
+    let mut shell = visit.shell();
+    if prints {
+        shell.words = Words::new(told.row.language);
+    }
     let address = format!("{}/follow/{code}", visit.app.public_address());
     let qr = Qr::of(&address)?;
-    page(&Receipt { shell: visit.shell(), told, code, address, qr, files })
+    page(&Receipt { shell, told, code, address, qr, files, is_dated_later, prints })
 }
 
 /// A QR code as the path of an SVG: a square a dark module.
