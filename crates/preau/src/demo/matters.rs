@@ -402,7 +402,11 @@ impl<'a, 'p> Living<'a, 'p> {
         let matter = draft.matter.clone();
         let laid = matters::submit(self.cx, draft).await?;
         let may = deciders(self.cx, &matter, laid.wants, laid.written_by).await?;
-        let signatory = self.signed(may.first().context("somebody who signs")?.id).await?;
+        // Who signs does not look a second time: where the service is small, its people are kept for that.
+        let own = &self.colleagues[&matter.service_id];
+        let from_outside = may.iter().find(|agent| !own.contains(&agent.id));
+        let signatory = from_outside.or(may.first()).context("somebody who signs")?.id;
+        let signatory = self.signed(signatory).await?;
         self.cx.simulate(at, signatory);
         matters::sign(self.cx, &laid.public_id.0, matter.version).await?;
         Ok(())

@@ -60,7 +60,7 @@ impl Town {
         let made = set_up.make(&cx).await?;
         let past = Past::read()?;
         let residents = past.move_in(&cx).await?;
-        let shown = live(&past, &mut cx, &made, &residents).await?;
+        let shown = Box::pin(live(&past, &mut cx, &made, &residents)).await?;
         cx.commit().await?;
         // From here on nothing may be guessed.
         store.random = Random::from_machine();

@@ -27,7 +27,7 @@ async fn parts_show_their_counts_and_each_says_when_it_is_empty() {
     }
     bring(&app, &mut app.visitor(), "Un trou").await;
     let page = fatou.get("/desk").await.is(200).shows("À répondre 1").shows("Que je suis 1");
-    let page = page.shows("Pas encore prises 1").shows("En retard 0").shows("Réglées 0");
+    page.shows("Pas encore prises 1").shows("En retard 0").shows("Réglées 0");
     app.town.store.clock.turn_to("2026-03-18T09:00:00Z".parse().unwrap());
     let mut fatou = app.agent(app.town.fatou).await;
     fatou.get("/desk?part=late").await.shows("Un trou").shows("reçue · en retard");

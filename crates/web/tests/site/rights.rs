@@ -544,15 +544,18 @@ async fn ask(
         Towards::Foreign => &world.foreign,
         Towards::Roads | Towards::Nothing => &world.roads,
     };
-    let fields = [
+    let mut fields = vec![
         ("_token", token.as_str()),
         ("show", "yes"),
         ("stance", "agree"),
         ("statement", ids.statement.as_str()),
         ("by", "card"),
         ("role", "agent"),
-        ("service", "roads"),
     ];
+    // There it narrows one's own list, which has nothing under the name of another service.
+    if route.path != "/desk/assign" {
+        fields.push(("service", "roads"));
+    }
     visitor.post(address, &fields).await
 }
 

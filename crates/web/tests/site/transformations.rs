@@ -263,11 +263,7 @@ async fn an_objection_gets_a_receipt_and_is_on_the_desk_with_what_it_is_about() 
         page.shows("Moins de cinq oppositions reçues").hides(mine);
         let mut agent = app.agent(app.town.fatou).await;
         let desk = agent.get("/desk").await.is(200).shows("Objection");
-        let matter = desk
-            .links()
-            .into_iter()
-            .find(|to| to.starts_with("/desk/") && !["/desk/outgoing"].contains(&to.as_str()))
-            .unwrap();
+        let matter = crate::matters::first_matter(&desk);
         let page = agent.get(&matter).await.is(200).shows(mine).shows("Borne d'accueil");
         assert_eq!(page.link("/transformations/1"), "/transformations/1");
     }

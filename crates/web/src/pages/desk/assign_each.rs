@@ -35,17 +35,14 @@ pub(crate) async fn post(visit: Visit, form: Form) -> Answer {
     if ids.is_empty() {
         view = view.error("matters", visit.words.say("desk-assign-none"));
     }
-    let to = match to.filter(|agent| agent.active && !ids.is_empty()) {
-        Some(to) => to.id,
-        None => {
-            if form.get("to").is_empty() || !ids.is_empty() {
-                view = view.error("to", visit.words.say("desk-assign-no_agent"));
-            }
-            return refused(&Desk::of(&visit, asked, view).await?);
+    let Some(to) = to.filter(|agent| agent.active && !ids.is_empty()) else {
+        if form.get("to").is_empty() || !ids.is_empty() {
+            view = view.error("to", visit.words.say("desk-assign-no_agent"));
         }
+        return refused(&Desk::of(&visit, asked, view).await?);
     };
-    let done = act!(visit, form, "matters-assigned", |cx| -> Failure {
-        told(&asked, &matters::assign_each(cx, &ids, to).await?)
+    let done = act!(visit, form, "matter-assigned-each", |cx| -> Failure {
+        told(&asked, &matters::assign_each(cx, &ids, to.id).await?)
     });
     done.map_err(|stopped| match stopped {
         Stopped::Refused(failure) => failure.into(),

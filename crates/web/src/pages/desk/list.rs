@@ -107,19 +107,22 @@ impl Asked {
             services.contains(&found.row.service_id).then_some(found.row.id)
         };
         Some(list::Asked {
-            part: chosen(&self.part, Part::from_word)?,
-            service: chosen(&self.service, service)?,
-            kind: chosen(&self.kind, kind)?,
-            channel: chosen(&self.channel, Channel::from_word)?,
-            language: chosen(&self.language, Language::from_word)?,
+            part: chosen(&self.part, Part::from_word).ok()?,
+            service: chosen(&self.service, service).ok()?,
+            kind: chosen(&self.kind, kind).ok()?,
+            channel: chosen(&self.channel, Channel::from_word).ok()?,
+            language: chosen(&self.language, Language::from_word).ok()?,
             about: self.about.clone(),
         })
     }
 }
 
-/// What a word stands for: nothing where none was given; `None` where it stands for nothing.
-fn chosen<T>(word: &str, read: impl Fn(&str) -> Option<T>) -> Option<Option<T>> {
-    if word.is_empty() { Some(None) } else { read(word).map(Some) }
+/// A word of the address that stands for nothing that is here.
+struct Unknown;
+
+/// What a word stands for: nothing where none was given.
+fn chosen<T>(word: &str, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Unknown> {
+    if word.is_empty() { Ok(None) } else { read(word).map(Some).ok_or(Unknown) }
 }
 
 #[derive(Template)]
