@@ -148,12 +148,12 @@ async fn every_verb_by_every_channel_gives_the_same_dates_receipt_and_record() {
         let cx = town.as_agent(town.lead).await;
         services::validate_rule(&cx, town.pothole, Some("silence-rejection")).await.unwrap();
         cx.commit().await.unwrap();
-        let online = life(&town, Channel::Online).await;
+        let online = Box::pin(life(&town, Channel::Online)).await;
         assert!(online.len() > 35, "{} facts", online.len());
         let withdrawals =
             |told: &[String]| told.iter().filter(|line| line.starts_with("withdrawn ")).count();
         for channel in Channel::ALL {
-            let mut by = life(&town, *channel).await;
+            let mut by = Box::pin(life(&town, *channel)).await;
             if *channel != Channel::Online {
                 // Whoever has something taken back for them by an agent is told so.
                 assert_eq!(withdrawals(&by), 1, "{channel:?}");
