@@ -10,7 +10,8 @@ use sha2::{Digest, Sha256};
 use super::tables::{attachment, attachment_chunk, matter};
 use super::urgent::{self, reads_like_emergency};
 use super::{
-    FILE_LIMIT, Form, MATTER_LIMIT, Matter, State, What, callback, happened_on, search, silence,
+    FILE_LIMIT, Form, MATTER_LIMIT, Matter, State, What, callback, happened_on, picture, search,
+    silence,
 };
 use crate::codes::{Use, draw_code, draw_reference, hex, keyed_hash, read_code};
 use crate::context::Context;
@@ -143,6 +144,12 @@ pub enum CannotBring {
         /// Its size in bytes.
         size: usize,
     },
+    /// A picture stops in the middle: what a camera wrote into it cannot be taken out.
+    #[error("the picture {name} is damaged")]
+    DamagedPicture {
+        /// Its name.
+        name: String,
+    },
     /// The files together are too large.
     #[error("the files have {size} bytes together, at most {MATTER_LIMIT}")]
     FilesTooLarge {
@@ -160,6 +167,7 @@ refusals!(CannotBring);
 /// already finds what it was given to and changes nothing.
 pub async fn bring(cx: &Context, bring: Bring) -> Result<Receipt, CannotBring> {
     check(&bring)?;
+    let files = kept_files(&bring.attachments)?;
     if let Some(code) = &bring.code
         && let Some(matter) = super::find::by_code(cx, code).await?
     {
@@ -177,7 +185,7 @@ pub async fn bring(cx: &Context, bring: Bring) -> Result<Receipt, CannotBring> {
     let code = bring.code.clone().unwrap_or_else(|| cx.draw(draw_code));
     let arrived = Arrived { received, due: given.on, author, proxy, reply };
     let matter = insert(cx, &bring, &kind, arrived, &code).await?;
-    for file in &bring.attachments {
+    for file in &files {
         attach(cx, &matter, file).await?;
     }
     brought(cx, &matter, &bring).await?;
@@ -264,10 +272,29 @@ fn check(bring: &Bring) -> Result<(), CannotBring> {
     if bring.author.email.as_deref().is_some_and(|email| !looks_like_email(email)) {
         return Err(CannotBring::BadEmail);
     }
-    check_files(&bring.attachments)
+    Ok(())
 }
 
-pub(super) fn check_files(files: &[Attached]) -> Result<(), CannotBring> {
+/// A file as it is kept: of the type that its content shows, without what a camera wrote into it.
+pub(super) struct Kept<'a> {
+    name: &'a str,
+    media_type: &'static str,
+    bytes: Vec<u8>,
+}
+
+/// The files as they are kept, or why they cannot be.
+pub(super) fn kept_files(files: &[Attached]) -> Result<Vec<Kept<'_>>, CannotBring> {
+    check_sizes(files)?;
+    let kept = files.iter().map(|file| {
+        let media_type = media_type(&file.bytes);
+        let bytes = picture::cleaned(&file.bytes, media_type);
+        let bytes = bytes.map_err(|_| CannotBring::DamagedPicture { name: file.name.clone() })?;
+        Ok(Kept { name: &file.name, media_type, bytes })
+    });
+    kept.collect()
+}
+
+fn check_sizes(files: &[Attached]) -> Result<(), CannotBring> {
     if let Some(file) = files.iter().find(|file| file.bytes.len() > FILE_LIMIT) {
         let (name, size) = (file.name.clone(), file.bytes.len());
         return Err(CannotBring::FileTooLarge { name, size });
@@ -406,13 +433,13 @@ async fn free_reference(cx: &Context) -> Result<String, Failure> {
     }
 }
 
-pub(super) async fn attach(cx: &Context, matter: &Matter, file: &Attached) -> Result<(), Failure> {
+pub(super) async fn attach(cx: &Context, matter: &Matter, file: &Kept<'_>) -> Result<(), Failure> {
     let row = attachment::ActiveModel {
         id: NotSet,
         public_id: Set(cx.new_public_id()),
         matter_id: Set(matter.id),
         name: Set(file.name.chars().take(LINE_LIMIT).collect()),
-        media_type: Set(media_type(&file.bytes).to_owned()),
+        media_type: Set(file.media_type.to_owned()),
         size: Set(i64::try_from(file.bytes.len()).unwrap_or(i64::MAX)),
         digest: Set(hex(&Sha256::digest(&file.bytes))),
         added_at: Set(cx.now()),
@@ -430,16 +457,57 @@ pub(super) async fn attach(cx: &Context, matter: &Matter, file: &Attached) -> Re
     Ok(())
 }
 
-/// The type that the first bytes show; files are only ever served as downloads.
+/// The type that the content shows; files are only ever served as downloads.
 fn media_type(bytes: &[u8]) -> &'static str {
     match bytes {
         [0x89, b'P', b'N', b'G', ..] => "image/png",
         [0xFF, 0xD8, 0xFF, ..] => "image/jpeg",
         [b'G', b'I', b'F', b'8', ..] => "image/gif",
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => "image/webp",
+        [b'I', b'I', b'*', 0, ..] | [b'M', b'M', 0, b'*', ..] => "image/tiff",
+        [_, _, _, _, b'f', b't', b'y', b'p', brand @ ..] => media_type_of_brand(brand),
         [b'%', b'P', b'D', b'F', ..] => "application/pdf",
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => "application/x-ole-storage",
+        [b'{', b'\\', b'r', b't', b'f', ..] => "application/rtf",
+        [b'P', b'K', 3, 4, ..] => media_type_of_archive(bytes),
+        _ if !bytes.contains(&0) && str::from_utf8(bytes).is_ok() => "text/plain",
         _ => "application/octet-stream",
     }
+}
+
+/// Pictures of phones, by the first of the brands that a file names (ISO/IEC 14496-12).
+fn media_type_of_brand(brand: &[u8]) -> &'static str {
+    match brand.get(..4) {
+        Some(b"heic" | b"heix" | b"hevc" | b"heim" | b"heis" | b"mif1" | b"msf1") => "image/heic",
+        Some(b"avif" | b"avis") => "image/avif",
+        _ => "application/octet-stream",
+    }
+}
+
+/// Office files are archives: OpenDocument says what it is at its start, Office Open XML by the
+/// folder that it has.
+fn media_type_of_archive(bytes: &[u8]) -> &'static str {
+    const OPEN_DOCUMENT: &[u8] = b"mimetypeapplication/vnd.oasis.opendocument.";
+    const FOLDERS: [(&[u8], &str); 3] = [
+        (b"word/", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        (b"xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (b"ppt/", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    ];
+    if let Some(kind) = bytes.get(30..).and_then(|rest| rest.strip_prefix(OPEN_DOCUMENT)) {
+        return match kind {
+            [b't', b'e', b'x', b't', ..] => "application/vnd.oasis.opendocument.text",
+            [b's', b'p', b'r', b'e', ..] => "application/vnd.oasis.opendocument.spreadsheet",
+            _ => "application/vnd.oasis.opendocument",
+        };
+    }
+    // The name of an entry stands thirty bytes after the mark of its head.
+    let has = |folder: &[u8]| {
+        let heads = bytes.windows(4).enumerate().filter(|(_, mark)| *mark == b"PK\x03\x04");
+        let mut names = heads.map(|(at, _)| bytes.get(at + 30..).unwrap_or_default());
+        names.any(|name| name.starts_with(folder))
+    };
+    let found = FOLDERS.iter().find(|(folder, _)| has(folder));
+    found.map_or("application/zip", |(_, media_type)| media_type)
 }
 
 async fn note_for_record(cx: &Context, matter: &Matter) -> Result<(), Failure> {

@@ -34,6 +34,7 @@ mod link;
 pub mod list;
 mod merge;
 mod note;
+mod picture;
 mod provide;
 mod redirect;
 mod reopen;

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::bring::{attach, check_files};
+use super::bring::{attach, kept_files};
 use super::tables::document_request as request;
 use super::{
     Attached, CannotBring, Change, Matter, Opening, What, change, find, happened, note_for_record,
@@ -81,7 +81,7 @@ pub async fn provide(cx: &Context, to: To<'_>, came: &Provided) -> Result<(), Ca
         return Err(CannotProvide::Settled);
     }
     check(came)?;
-    for file in &came.files {
+    for file in &kept_files(&came.files).map_err(CannotProvide::Files)? {
         attach(cx, &matter, file).await?;
     }
     let today = cx.today();
@@ -100,7 +100,7 @@ fn check(came: &Provided) -> Result<(), CannotProvide> {
     if came.text.trim().is_empty() && came.files.is_empty() {
         return Err(CannotProvide::Empty);
     }
-    check_files(&came.files).map_err(CannotProvide::Files)
+    Ok(())
 }
 
 /// Ends the waiting on `day`, when what was asked for came or the time for it was over.

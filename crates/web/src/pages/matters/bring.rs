@@ -253,6 +253,9 @@ pub(crate) fn explain(words: Words, refusal: &CannotBring) -> (&'static str, Str
                 .with("limit", megabytes(FILE_LIMIT))
                 .to_string(),
         ),
+        CannotBring::DamagedPicture { name } => {
+            ("files", words.tell("matters-bring-damaged").with("name", name.as_str()).to_string())
+        }
         CannotBring::FilesTooLarge { size } => (
             "files",
             words

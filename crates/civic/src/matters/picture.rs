@@ -1,0 +1,502 @@
+//! What a camera or a program writes into a picture beside the picture: where it was taken, when,
+//! with which device, by whom, a thumbnail of what was cut away. It is taken out before a picture
+//! is kept; the pixels stay byte for byte, and the way up.
+//!
+//! JPEG: ITU-T T.81, Exif 2.32, the multi-picture format CIPA DC-007. PNG: W3C PNG, third edition.
+//! WebP: RFC 9649. TIFF 6.0. HEIF and AVIF: ISO/IEC 23008-12, where metadata is overwritten in
+//! place, so that no offset moves.
+
+/// The bytes stop in the middle of a part, or a part cannot be that long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Damaged;
+
+/// The bytes without what was written beside the picture, in a time linear in their number; as
+/// they are where they are none of the pictures known here.
+pub(super) fn cleaned(bytes: &[u8], media_type: &str) -> Result<Vec<u8>, Damaged> {
+    match media_type {
+        "image/jpeg" => jpeg(bytes),
+        "image/png" => png(bytes),
+        "image/webp" => webp(bytes),
+        "image/tiff" => Ok(in_place(bytes, |kept| {
+            Tiff::scrub(kept);
+        })),
+        "image/heic" | "image/avif" => Ok(in_place(bytes, |kept| {
+            scrub_every_exif(kept);
+            blank_every_xmp(kept);
+        })),
+        _ => Ok(bytes.to_vec()),
+    }
+}
+
+fn in_place(bytes: &[u8], scrub: impl FnOnce(&mut [u8])) -> Vec<u8> {
+    let mut kept = bytes.to_vec();
+    scrub(&mut kept);
+    kept
+}
+
+/// `length` bytes at `at`.
+fn part(bytes: &[u8], at: usize, length: usize) -> Result<&[u8], Damaged> {
+    bytes.get(at..at.checked_add(length).ok_or(Damaged)?).ok_or(Damaged)
+}
+
+const EXIF: &[u8] = b"Exif\0\0";
+
+/// Keeps what draws the picture: of the application segments JFIF, the colour profile and Adobe's
+/// colour transform. What follows the end of the image is a second picture or none, and goes.
+fn jpeg(bytes: &[u8]) -> Result<Vec<u8>, Damaged> {
+    const END: u8 = 0xD9;
+    const SCAN: u8 = 0xDA;
+    let mut kept = bytes.get(..2).ok_or(Damaged)?.to_vec();
+    let mut profile_and_tables = Vec::with_capacity(bytes.len());
+    let mut upright = None;
+    let mut at = 2;
+    while at < bytes.len() {
+        if bytes[at] != 0xFF {
+            return Err(Damaged);
+        }
+        let Some(marker) = bytes.get(at + 1).copied() else { break };
+        match marker {
+            // Filling.
+            0xFF => {
+                at += 1;
+                continue;
+            }
+            END => break,
+            // Markers that stand alone.
+            0x01 | 0xD0..=0xD8 => {
+                at += 2;
+                continue;
+            }
+            _ => {}
+        }
+        let length =
+            part(bytes, at + 2, 2).map(|l| usize::from(u16::from_be_bytes([l[0], l[1]])))?;
+        let body = part(bytes, at + 4, length.checked_sub(2).ok_or(Damaged)?)?;
+        let mut end = at + 2 + length;
+        if marker == SCAN {
+            end = end_of_scan(bytes, end);
+        }
+        let draws = match marker {
+            0xE0 => body.starts_with(b"JFIF"),
+            0xE2 => body.starts_with(b"ICC_PROFILE\0"),
+            0xEE => body.starts_with(b"Adobe"),
+            0xE1..=0xEF | 0xFE => false,
+            _ => true,
+        };
+        if marker == 0xE1 && upright.is_none() {
+            upright = body.strip_prefix(EXIF).and_then(orientation);
+        }
+        let to = if marker == 0xE0 { &mut kept } else { &mut profile_and_tables };
+        if draws {
+            to.extend_from_slice(&bytes[at..end]);
+        }
+        at = end;
+    }
+    if let Some(upright) = upright {
+        let exif = [EXIF, &only_orientation(upright)].concat();
+        let length = u16::try_from(exif.len() + 2).map_err(|_| Damaged)?;
+        kept.extend_from_slice(&[0xFF, 0xE1]);
+        kept.extend_from_slice(&length.to_be_bytes());
+        kept.extend_from_slice(&exif);
+    }
+    kept.append(&mut profile_and_tables);
+    kept.extend_from_slice(&[0xFF, END]);
+    Ok(kept)
+}
+
+/// Where the next marker stands after the coded data that begins at `at`.
+fn end_of_scan(bytes: &[u8], at: usize) -> usize {
+    let rest = &bytes[at.min(bytes.len())..];
+    let next = rest.windows(2).position(|pair| {
+        // A stuffed byte and restarts belong to the data.
+        pair[0] == 0xFF && !matches!(pair[1], 0x00 | 0xD0..=0xD7 | 0xFF)
+    });
+    next.map_or(bytes.len(), |next| at + next)
+}
+
+/// Keeps the chunks without which the picture looks otherwise.
+fn png(bytes: &[u8]) -> Result<Vec<u8>, Damaged> {
+    const DRAWN: [&[u8]; 15] = [
+        b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"pHYs", b"bKGD", b"hIST", b"cICP",
+        b"mDCV", b"cLLI", b"acTL", b"fcTL", b"fdAT",
+    ];
+    let mut kept = part(bytes, 0, 8)?.to_vec();
+    let mut at = 8;
+    while at < bytes.len() {
+        let head = part(bytes, at, 8)?;
+        let kind = &head[4..];
+        let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]) as usize;
+        let whole = part(bytes, at, length.checked_add(12).ok_or(Damaged)?)?;
+        if kind[0].is_ascii_uppercase() || DRAWN.contains(&kind) {
+            kept.extend_from_slice(whole);
+        }
+        if kind == b"IEND" {
+            break;
+        }
+        at += whole.len();
+    }
+    Ok(kept)
+}
+
+fn webp(bytes: &[u8]) -> Result<Vec<u8>, Damaged> {
+    const HAS_EXIF: u8 = 0b1000;
+    const HAS_XMP: u8 = 0b0100;
+    let mut kept = part(bytes, 0, 12)?.to_vec();
+    let (mut at, mut flags, mut upright) = (12, None, None);
+    while at < bytes.len() {
+        let head = part(bytes, at, 8)?;
+        let kind = &head[..4];
+        let length = u32::from_le_bytes([head[4], head[5], head[6], head[7]]) as usize;
+        let body = part(bytes, at + 8, length)?;
+        let padded = (8_usize.checked_add(length).ok_or(Damaged)?).next_multiple_of(2);
+        let end = at.checked_add(padded).ok_or(Damaged)?.min(bytes.len());
+        match kind {
+            b"EXIF" => upright = orientation(body.strip_prefix(EXIF).unwrap_or(body)),
+            b"VP8X" | b"VP8 " | b"VP8L" | b"ALPH" | b"ANIM" | b"ANMF" | b"ICCP" => {
+                if kind == b"VP8X" && !body.is_empty() {
+                    flags = Some(kept.len() + 8);
+                }
+                kept.extend_from_slice(&bytes[at..end]);
+            }
+            _ => {}
+        }
+        at = end;
+    }
+    if let Some(flags) = flags {
+        kept[flags] &= !(HAS_EXIF | HAS_XMP);
+        if let Some(upright) = upright {
+            kept[flags] |= HAS_EXIF;
+            let exif = only_orientation(upright);
+            kept.extend_from_slice(b"EXIF");
+            kept.extend_from_slice(&u32::try_from(exif.len()).map_err(|_| Damaged)?.to_le_bytes());
+            kept.extend_from_slice(&exif);
+        }
+    }
+    let size = u32::try_from(kept.len() - 8).map_err(|_| Damaged)?;
+    kept[4..8].copy_from_slice(&size.to_le_bytes());
+    Ok(kept)
+}
+
+/// A TIFF structure that says which way is up, and nothing else.
+fn only_orientation(upright: u8) -> [u8; 26] {
+    let mut tiff = *b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\0\0\0\0\0\0\0";
+    tiff[19] = upright;
+    tiff
+}
+
+/// Which way is up, where it is not as stored.
+fn orientation(tiff: &[u8]) -> Option<u8> {
+    let mut copy = tiff.to_vec();
+    let tiff = Tiff::read(&mut copy)?;
+    let first = tiff.number(4, 4)?;
+    let found = tiff.entries(first)?.into_iter().find(|entry| entry.tag == Entry::ORIENTATION)?;
+    let upright = tiff.number(found.at + 8, 2)?;
+    u8::try_from(upright).ok().filter(|upright| (2..=8).contains(upright))
+}
+
+/// A TIFF structure, of which what tells of people, places and devices is overwritten with zeros.
+struct Tiff<'a> {
+    bytes: &'a mut [u8],
+    big_endian: bool,
+}
+
+struct Entry {
+    /// Where its twelve bytes begin.
+    at: usize,
+    tag: usize,
+    kind: usize,
+    /// Where its value stands, and how many bytes it has.
+    value: usize,
+    length: usize,
+}
+
+impl Entry {
+    const ORIENTATION: usize = 0x0112;
+    /// Directories of their own: of the camera, of the place, of other programs.
+    const DIRECTORIES: [usize; 3] = [0x8769, 0x8825, 0xA005];
+    /// XMP, IPTC, Photoshop.
+    const PACKETS: [usize; 3] = [700, 33723, 34377];
+    const ASCII: usize = 2;
+}
+
+impl<'a> Tiff<'a> {
+    /// No directory of a picture has more.
+    const MOST: usize = 512;
+
+    fn read(bytes: &'a mut [u8]) -> Option<Self> {
+        let big_endian = match bytes.get(..4)? {
+            b"MM\0*" => true,
+            b"II*\0" => false,
+            _ => return None,
+        };
+        Some(Self { bytes, big_endian })
+    }
+
+    /// Whether there was a structure to scrub.
+    fn scrub(bytes: &'a mut [u8]) -> bool {
+        let Some(mut tiff) = Self::read(bytes) else { return false };
+        let mut next = tiff.number(4, 4).unwrap_or(0);
+        let mut found = false;
+        // As many as a picture of many pages has; a chain that turns in a circle ends there.
+        for _ in 0..Self::MOST {
+            let Some(entries) = tiff.entries(next) else { break };
+            found = true;
+            let after = next + 2 + 12 * entries.len();
+            for entry in entries {
+                if Entry::DIRECTORIES.contains(&entry.tag) {
+                    let inner = tiff.number(entry.at + 8, 4);
+                    if let Some(inner) = inner {
+                        tiff.empty(inner);
+                    }
+                } else if entry.kind == Entry::ASCII || Entry::PACKETS.contains(&entry.tag) {
+                    tiff.zero(entry.value, entry.length);
+                }
+            }
+            next = tiff.number(after, 4).unwrap_or(0);
+        }
+        found
+    }
+
+    /// Overwrites a directory, its values with it.
+    fn empty(&mut self, at: usize) {
+        let Some(entries) = self.entries(at) else { return };
+        let length = 2 + 12 * entries.len();
+        for entry in entries {
+            self.zero(entry.value, entry.length);
+        }
+        self.zero(at, length);
+    }
+
+    fn zero(&mut self, at: usize, length: usize) {
+        let end = at.saturating_add(length).min(self.bytes.len());
+        if let Some(range) = self.bytes.get_mut(at..end) {
+            range.fill(0);
+        }
+    }
+
+    /// The number in the two or four bytes at `at`.
+    fn number(&self, at: usize, length: usize) -> Option<usize> {
+        let bytes = self.bytes.get(at..at.checked_add(length)?)?;
+        let step = |number: usize, byte: &u8| (number << 8) | usize::from(*byte);
+        Some(if self.big_endian {
+            bytes.iter().fold(0, step)
+        } else {
+            bytes.iter().rev().fold(0, step)
+        })
+    }
+
+    /// The entries of the directory at `at`; nothing where there can be none.
+    fn entries(&self, at: usize) -> Option<Vec<Entry>> {
+        const SIZES: [usize; 14] = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
+        let count = self.number(at, 2).filter(|count| (1..=Self::MOST).contains(count))?;
+        if at < 8 {
+            return None;
+        }
+        let entry = |at: usize| {
+            let kind = self.number(at + 2, 2)?;
+            let size = SIZES.get(kind).copied().filter(|size| *size > 0)?;
+            let length = self.number(at + 4, 4)?.checked_mul(size)?;
+            let value = if length <= 4 { at + 8 } else { self.number(at + 8, 4)? };
+            Some(Entry { at, tag: self.number(at, 2)?, kind, value, length })
+        };
+        (0..count).map(|nth| entry(at + 2 + 12 * nth)).collect()
+    }
+}
+
+/// In a container whose layout is left alone, each structure that reads like Exif is overwritten.
+fn scrub_every_exif(bytes: &mut [u8]) {
+    let heads = bytes.windows(4).enumerate();
+    let heads = heads.filter(|(_, head)| matches!(*head, b"II*\0" | b"MM\0*"));
+    let heads: Vec<usize> = heads.map(|(at, _)| at).collect();
+    for at in heads {
+        Tiff::scrub(&mut bytes[at..]);
+    }
+}
+
+/// XMP is text between two marks: blanks take its place.
+fn blank_every_xmp(bytes: &mut [u8]) {
+    const BEGINS: &[u8] = b"<x:xmpmeta";
+    const ENDS: &[u8] = b"</x:xmpmeta>";
+    let find = |bytes: &[u8], mark: &[u8]| bytes.windows(mark.len()).position(|at| at == mark);
+    let mut from = 0;
+    while let Some(begins) = find(&bytes[from..], BEGINS) {
+        let begins = from + begins;
+        let end = find(&bytes[begins..], ENDS).map_or(bytes.len(), |at| begins + at + ENDS.len());
+        bytes[begins..end].fill(b' ');
+        from = end;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Exif as a phone writes it: an owner, a way up, a place.
+    fn exif(big_endian: bool) -> Vec<u8> {
+        let short = |n: u16| if big_endian { n.to_be_bytes() } else { n.to_le_bytes() };
+        let long = |n: u32| if big_endian { n.to_be_bytes() } else { n.to_le_bytes() };
+        let mut tiff = if big_endian { b"MM\0*".to_vec() } else { b"II*\0".to_vec() };
+        tiff.extend(long(8));
+        tiff.extend(short(3));
+        let mut entry = |tag: u16, kind: u16, count: u32, value: [u8; 4]| {
+            tiff.extend(short(tag));
+            tiff.extend(short(kind));
+            tiff.extend(long(count));
+            tiff.extend(value);
+        };
+        let way_up = short(6);
+        entry(0x0112, 3, 1, [way_up[0], way_up[1], 0, 0]);
+        entry(0x013B, 2, 10, long(50));
+        entry(0x8825, 4, 1, long(60));
+        tiff.extend(long(0));
+        assert_eq!(tiff.len(), 50);
+        tiff.extend(b"Mme Duval\0");
+        tiff.extend(short(1));
+        tiff.extend(short(2));
+        tiff.extend(short(5));
+        tiff.extend(long(3));
+        tiff.extend(long(78));
+        tiff.extend(long(0));
+        tiff.extend(b"48N51'24.0000000000secret");
+        tiff
+    }
+
+    fn segment(marker: u8, body: &[u8]) -> Vec<u8> {
+        let length = u16::try_from(body.len() + 2).unwrap().to_be_bytes();
+        [&[0xFF, marker], length.as_slice(), body].concat()
+    }
+
+    fn tells(bytes: &[u8], what: &[u8]) -> bool {
+        bytes.windows(what.len()).any(|at| at == what)
+    }
+
+    #[test]
+    fn a_photo_keeps_its_pixels_its_colours_and_its_way_up_and_no_place() {
+        for big_endian in [true, false] {
+            let drawn = [
+                segment(0xE0, b"JFIF\0\x01\x02"),
+                segment(0xE2, b"ICC_PROFILE\0colours"),
+                segment(0xDB, &[7; 65]),
+                [segment(0xDA, &[1, 2, 3]), vec![9, 0xFF, 0, 8, 0xFF, 0xD0, 7]].concat(),
+                [segment(0xDA, &[4]), vec![5]].concat(),
+            ];
+            let photo = [
+                vec![0xFF, 0xD8],
+                drawn[0].clone(),
+                segment(0xE1, &[EXIF, &exif(big_endian)].concat()),
+                segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0<x:xmpmeta>Mme Duval"),
+                drawn[1].clone(),
+                segment(0xE2, b"MPF\0second picture"),
+                segment(0xFE, b"Mme Duval"),
+                drawn[2].clone(),
+                drawn[3].clone(),
+                segment(0xED, b"Photoshop 3.0\0Mme Duval"),
+                drawn[4].clone(),
+                vec![0xFF, 0xD9],
+                segment(0xE1, &[EXIF, &exif(big_endian)].concat()),
+            ];
+            let kept = cleaned(&photo.concat(), "image/jpeg").unwrap();
+            for secret in [b"Duval".as_slice(), b"48N", b"second", b"secret"] {
+                assert!(tells(&photo.concat(), secret) && !tells(&kept, secret));
+            }
+            assert!(drawn.iter().all(|part| tells(&kept, part)));
+            assert!(kept.ends_with(&[5, 0xFF, 0xD9]));
+            let at = kept.windows(6).position(|at| at == EXIF).unwrap();
+            assert_eq!(orientation(&kept[at + 6..]), Some(6));
+            assert_eq!(cleaned(&kept, "image/jpeg").unwrap(), kept, "clean stays clean");
+        }
+    }
+
+    #[test]
+    fn a_screenshot_keeps_what_draws_it() {
+        let chunk = |kind: &[u8], body: &[u8]| {
+            [&u32::try_from(body.len()).unwrap().to_be_bytes(), kind, body, &[1, 2, 3, 4]].concat()
+        };
+        let head = b"\x89PNG\r\n\x1a\n".to_vec();
+        let drawn = [chunk(b"IHDR", &[0; 13]), chunk(b"tRNS", &[1]), chunk(b"IDAT", b"pixels")];
+        let end = chunk(b"IEND", &[]);
+        let all = [
+            head.clone(),
+            drawn[0].clone(),
+            chunk(b"eXIf", &exif(true)),
+            chunk(b"tEXt", b"Author\0Mme Duval"),
+            drawn[1].clone(),
+            chunk(b"tIME", &[0; 7]),
+            drawn[2].clone(),
+            end.clone(),
+            b"after the end".to_vec(),
+        ];
+        let kept = cleaned(&all.concat(), "image/png").unwrap();
+        assert_eq!(kept, [head, drawn.concat(), end].concat());
+    }
+
+    #[test]
+    fn a_picture_of_the_web_keeps_its_way_up() {
+        let chunk = |kind: &[u8], body: &[u8]| {
+            let mut all = [kind, &u32::try_from(body.len()).unwrap().to_le_bytes(), body].concat();
+            all.resize(all.len().next_multiple_of(2), 0);
+            all
+        };
+        let parts = [
+            b"WEBP".to_vec(),
+            chunk(b"VP8X", &[0b1100, 0, 0, 0, 1, 0, 0, 1, 0, 0]),
+            chunk(b"VP8 ", b"pixel"),
+            chunk(b"EXIF", &exif(false)),
+            chunk(b"XMP ", b"Mme Duval"),
+        ];
+        let size = parts.concat().len();
+        let all =
+            [b"RIFF".as_slice(), &u32::try_from(size).unwrap().to_le_bytes(), &parts.concat()];
+        let kept = cleaned(&all.concat(), "image/webp").unwrap();
+        assert!(!tells(&kept, b"Duval") && !tells(&kept, b"48N") && tells(&kept, b"pixel"));
+        assert_eq!(kept[20], 0b1000);
+        let at = kept.windows(4).position(|at| at == b"EXIF").unwrap();
+        assert_eq!(orientation(&kept[at + 8..]), Some(6));
+        assert_eq!(u32::from_le_bytes(kept[4..8].try_into().unwrap()) as usize, kept.len() - 8);
+    }
+
+    #[test]
+    fn where_no_byte_may_move_what_tells_is_overwritten() {
+        for big_endian in [true, false] {
+            let before = b"\0\0\0\x18ftypheic....pixels".to_vec();
+            let xmp = b"<x:xmpmeta><exif:GPSLatitude>48</></x:xmpmeta>".to_vec();
+            let photo = [before.clone(), exif(big_endian), xmp, b"pixels".to_vec()].concat();
+            let kept = cleaned(&photo, "image/heic").unwrap();
+            assert_eq!(kept.len(), photo.len());
+            assert!(kept.starts_with(&before) && kept.ends_with(b"pixels"));
+            assert!(!tells(&kept, b"Duval") && !tells(&kept, b"48N") && !tells(&kept, b"GPS"));
+            assert_eq!(orientation(&kept[before.len()..]), Some(6));
+            let scan = cleaned(&exif(big_endian), "image/tiff").unwrap();
+            assert!(!tells(&scan, b"Duval") && !tells(&scan, b"48N"));
+        }
+    }
+
+    #[test]
+    fn what_stops_in_the_middle_is_damaged() {
+        let photo = [&[0xFF, 0xD8][..], &[0xFF, 0xE1, 0xFF, 0xFF, 1]].concat();
+        assert_eq!(cleaned(&photo, "image/jpeg"), Err(Damaged));
+        let png = b"\x89PNG\r\n\x1a\n\0\0\0\x09IHDR";
+        assert_eq!(cleaned(png, "image/png"), Err(Damaged));
+        assert_eq!(cleaned(b"RIFF\0\0\0\0WEBPVP8 \xFF\xFF\xFF\xFF", "image/webp"), Err(Damaged));
+        assert_eq!(cleaned(b"%PDF-1.7", "application/pdf").unwrap(), b"%PDF-1.7");
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..300), at in 0_usize..300) {
+            let mut photo = [EXIF, &exif(true)].concat();
+            photo = [vec![0xFF, 0xD8], segment(0xE1, &photo)].concat();
+            let at = at.min(photo.len());
+            photo.splice(at.., bytes.iter().copied());
+            for media_type in
+                ["image/jpeg", "image/png", "image/webp", "image/tiff", "image/heic", "image/avif"]
+            {
+                let _ = cleaned(&bytes, media_type);
+                let _ = cleaned(&photo, media_type);
+                let _ = cleaned(&exif(true)[..at.min(103)], media_type);
+            }
+        }
+    }
+}
