@@ -120,6 +120,53 @@ async fn an_attachment_comes_back_byte_for_byte_with_the_type_of_its_content() {
 }
 
 #[tokio::test]
+async fn a_photo_is_kept_without_the_place_where_it_was_taken() {
+    let place = b"Exif\0\0MM\0*secret place";
+    let length = u16::try_from(place.len() + 2).unwrap().to_be_bytes();
+    let head = [0xFF, 0xD8, 0xFF, 0xE1, length[0], length[1]];
+    let photo = [&head[..], place, &[0xFF, 0xDA, 0, 2, 7, 8, 9, 0xFF, 0xD9]].concat();
+    for town in towns().await {
+        let cx = town.anyone().await;
+        let sent = |bytes: &[u8]| {
+            let mut bring = town.pothole_report("Voir la photo.");
+            bring.attachments.push(Attached { name: "trou.jpg".into(), bytes: bytes.to_vec() });
+            matters::bring(&cx, bring)
+        };
+        let receipt = sent(&photo).await.unwrap();
+        let file = find::attachments(&cx, receipt.matter.id).await.unwrap().remove(0);
+        let kept = find::attachment_bytes(&cx, file.id).await.unwrap();
+        assert_eq!(kept, [0xFF, 0xD8, 0xFF, 0xDA, 0, 2, 7, 8, 9, 0xFF, 0xD9]);
+        assert_eq!((file.media_type.as_str(), file.size), ("image/jpeg", 11));
+        let damaged = sent(&photo[..12]).await;
+        assert!(matches!(damaged, Err(CannotBring::DamagedPicture { name }) if name == "trou.jpg"));
+        for (bytes, media_type) in [
+            (b"Bonjour".to_vec(), "text/plain"),
+            (vec![0, 1, 2], "application/octet-stream"),
+            (b"\0\0\0\x18ftypheic".to_vec(), "image/heic"),
+            (
+                [b"PK\x03\x04".as_slice(), &[0; 26], b"word/document.xml"].concat(),
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            ),
+            (
+                [
+                    b"PK\x03\x04".as_slice(),
+                    &[0; 26],
+                    b"mimetypeapplication/vnd.oasis.opendocument.text",
+                ]
+                .concat(),
+                "application/vnd.oasis.opendocument.text",
+            ),
+            ([b"PK\x03\x04".as_slice(), &[0; 26], b"a.txt"].concat(), "application/zip"),
+        ] {
+            let receipt = sent(&bytes).await.unwrap();
+            let file = find::attachments(&cx, receipt.matter.id).await.unwrap().remove(0);
+            assert_eq!(file.media_type, media_type);
+            assert_eq!(find::attachment_bytes(&cx, file.id).await.unwrap(), bytes);
+        }
+    }
+}
+
+#[tokio::test]
 async fn taken_answered_and_judged() {
     for town in towns().await {
         let receipt = town.bring_pothole("Un trou.").await;

@@ -144,10 +144,12 @@ async fn an_empty_body_is_set_up_and_declares_itself_with_its_first_service() {
             Gap::NoKind(first),
         ];
         assert!(of_first.iter().all(|gap| gaps.contains(gap)), "{gaps:?}");
-        services::add_office(&cx, first, &office()).await.unwrap();
         let nadia = services::take_in(&cx, &agent("A-010")).await.unwrap();
         let lead = grant(Role::Lead, Some(first));
         services::give_role(&cx, &nadia.public_id.0, &lead).await.unwrap();
+        let refused = services::add_kind(&cx, first, &kind(nadia.id)).await.unwrap_err();
+        assert!(matches!(refused, CannotChangeKind::OnlineOnly), "{refused}");
+        services::add_office(&cx, first, &office()).await.unwrap();
         let signs = NewDelegation {
             service: Some(first),
             kind: None,
@@ -299,6 +301,14 @@ async fn an_office_changes_its_hours_and_the_last_one_stays() {
             .await
             .unwrap();
         services::remove_office(&cx, first).await.unwrap();
+        // Matters are taken in: somebody can be found or called, at hours.
+        let closed = OfficeDraft { hours: Default::default(), ..office() };
+        let refused = services::change_office(&cx, second, &closed).await.unwrap_err();
+        assert!(matches!(refused, CannotChangeOffice::OnlineOnly));
+        let third = services::add_office(&cx, town.roads, &closed).await.unwrap();
+        let refused = services::remove_office(&cx, second).await.unwrap_err();
+        assert!(matches!(refused, CannotChangeOffice::OnlineOnly));
+        services::remove_office(&cx, third).await.unwrap();
         let left = of_roads(&cx).await;
         assert_eq!(left.len(), 1);
         assert_eq!(left[0].row.name, "Annexe");
@@ -315,6 +325,14 @@ async fn a_kind_out_of_use_takes_nothing_in() {
         let cx = town.as_agent(admin).await;
         let out = KindDraft { active: false, ..kind(town.ines) };
         services::change_kind(&cx, town.enrolment, &out).await.unwrap();
+        let school = services::offices(&cx).await.unwrap().into_iter();
+        let school = school.filter(|office| office.row.service_id == town.school);
+        let closed = OfficeDraft { hours: Default::default(), ..office() };
+        for office in school {
+            services::change_office(&cx, office.row.id, &closed).await.unwrap();
+        }
+        let again = services::change_kind(&cx, town.enrolment, &kind(town.ines)).await;
+        assert!(matches!(again, Err(CannotChangeKind::OnlineOnly)));
         cx.commit().await.unwrap();
         let cx = town.anyone().await;
         let mut bring = town.pothole_report("Bonjour");

@@ -147,6 +147,11 @@ impl Service {
             };
             hours.push((weekday, opens, closes));
         }
+        ensure!(
+            self.kinds.is_empty() || !hours.is_empty(),
+            "service {:?}: give its office hours; nothing is offered online only (Conseil d'État, 3 June 2022, 452798)",
+            self.slug
+        );
         let office = NewOffice {
             service,
             name: &self.office.name,

@@ -120,8 +120,9 @@ fn png(bytes: &[u8]) -> Result<Vec<u8>, Damaged> {
         b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"pHYs", b"bKGD", b"hIST", b"cICP",
         b"mDCV", b"cLLI", b"acTL", b"fcTL", b"fdAT",
     ];
+    const AFTER_HEADER: usize = 33;
     let mut kept = part(bytes, 0, 8)?.to_vec();
-    let mut at = 8;
+    let (mut at, mut upright) = (8, None);
     while at < bytes.len() {
         let head = part(bytes, at, 8)?;
         let kind = &head[4..];
@@ -129,13 +130,31 @@ fn png(bytes: &[u8]) -> Result<Vec<u8>, Damaged> {
         let whole = part(bytes, at, length.checked_add(12).ok_or(Damaged)?)?;
         if kind[0].is_ascii_uppercase() || DRAWN.contains(&kind) {
             kept.extend_from_slice(whole);
+        } else if kind == b"eXIf" {
+            upright = orientation(&whole[8..8 + length]);
         }
         if kind == b"IEND" {
             break;
         }
         at += whole.len();
     }
+    if let Some(upright) = upright.filter(|_| kept.len() >= AFTER_HEADER) {
+        let exif = [b"eXIf".as_slice(), &only_orientation(upright)].concat();
+        let length = u32::try_from(exif.len() - 4).map_err(|_| Damaged)?;
+        let chunk = [&length.to_be_bytes(), exif.as_slice(), &check_of(&exif).to_be_bytes()];
+        kept.splice(AFTER_HEADER..AFTER_HEADER, chunk.concat());
+    }
     Ok(kept)
+}
+
+/// The cyclic redundancy check of a chunk (PNG, annex D).
+fn check_of(bytes: &[u8]) -> u32 {
+    let mixed = bytes.iter().fold(!0, |sum: u32, byte| {
+        (0..8).fold(sum ^ u32::from(*byte), |sum, _| {
+            if sum & 1 == 1 { (sum >> 1) ^ 0xEDB8_8320 } else { sum >> 1 }
+        })
+    });
+    !mixed
 }
 
 fn webp(bytes: &[u8]) -> Result<Vec<u8>, Damaged> {
@@ -429,7 +448,12 @@ mod tests {
             b"after the end".to_vec(),
         ];
         let kept = cleaned(&all.concat(), "image/png").unwrap();
-        assert_eq!(kept, [head, drawn.concat(), end].concat());
+        let way_up = [&26_u32.to_be_bytes(), b"eXIf".as_slice(), &only_orientation(6)].concat();
+        let check = check_of(&way_up[4..]).to_be_bytes();
+        let [header, rest @ ..] = drawn;
+        let drawn = [header, way_up, check.to_vec(), rest.concat()].concat();
+        assert_eq!(kept, [head, drawn, end].concat());
+        assert_eq!(check_of(b"IEND"), 0xAE42_6082, "as every PNG file ends");
     }
 
     #[test]

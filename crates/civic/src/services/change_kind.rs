@@ -4,6 +4,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
+use super::change_office::is_open_offline;
 use super::change_service::{hold, slug_of};
 use super::fields::{BadField, BadFields, Checks};
 use super::set_up::{self, NewKind};
@@ -45,6 +46,10 @@ pub enum CannotChangeKind {
     /// What was typed.
     #[error(transparent)]
     Fields(#[from] BadFields),
+    /// The service has no office with hours: nothing is offered online only (Conseil d'État, 3 June
+    /// 2022, 452798 and 461694).
+    #[error("nobody can be found or called there")]
+    OnlineOnly,
     /// Something went wrong.
     #[error(transparent)]
     Failed(#[from] Failure),
@@ -61,6 +66,7 @@ pub async fn add_kind(
     let service = super::service(cx, service).await?.ok_or(CannotChangeKind::Unknown)?;
     looked_at(cx, service.id, draft).await?.done()?;
     hold(cx, &service).await?;
+    offline(cx, service.id).await?;
     let others = kind::Entity::find().filter(kind::Column::ServiceId.eq(service.id));
     let others = others.all(&cx.tx).await?.into_iter().map(|other| other.slug);
     let new = NewKind {
@@ -88,6 +94,14 @@ async fn looked_at(cx: &Context, service: ServiceId, draft: &KindDraft) -> Resul
     Ok(checks)
 }
 
+async fn offline(cx: &Context, service: ServiceId) -> Result<(), CannotChangeKind> {
+    if is_open_offline(cx, service, None).await? {
+        Ok(())
+    } else {
+        Err(CannotChangeKind::OnlineOnly)
+    }
+}
+
 /// Changes a kind. Put out of use, it is offered no more; what was brought under it goes on.
 pub async fn change_kind(
     cx: &Context,
@@ -100,6 +114,9 @@ pub async fn change_kind(
     let service = service.ok_or(Failure::MissingRow("service"))?;
     looked_at(cx, service.id, draft).await?.done()?;
     hold(cx, &service).await?;
+    if draft.active {
+        offline(cx, service.id).await?;
+    }
     kind::Entity::update_many()
         .set(kind::ActiveModel {
             form: Set(draft.form),

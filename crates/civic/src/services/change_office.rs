@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::change_service::hold;
 use super::fields::{BadField, BadFields, Checks, kept};
-use super::tables::{office, office_hours, service};
+use super::tables::{kind, office, office_hours, service};
 use crate::context::Context;
 use crate::ids::{OfficeId, ServiceId};
 use crate::record;
@@ -49,6 +49,10 @@ pub enum CannotChangeOffice {
     /// No service is without a place where people find somebody.
     #[error("the only office of its service")]
     OnlyOne,
+    /// The service takes matters in, and no other of its offices has hours: nothing is offered
+    /// online only (Conseil d'État, 3 June 2022, 452798 and 461694).
+    #[error("nobody could be found or called there")]
+    OnlineOnly,
     /// Something went wrong.
     #[error(transparent)]
     Failed(#[from] Failure),
@@ -112,6 +116,9 @@ pub async fn change_office(
     let service = service_of(cx, id).await?;
     looked_at(draft).done()?;
     hold(cx, &service).await?;
+    if draft.hours.iter().all(Vec::is_empty) {
+        offline_without(cx, service.id, id).await?;
+    }
     let changed = office::Entity::update_many().set(filled(draft));
     changed.filter(office::Column::Id.eq(id)).exec(&cx.tx).await?;
     delete_hours(cx, id).await?;
@@ -129,10 +136,40 @@ pub async fn remove_office(cx: &Context, id: OfficeId) -> Result<(), CannotChang
     if offices.count(&cx.tx).await? < 2 {
         return Err(CannotChangeOffice::OnlyOne);
     }
+    offline_without(cx, service.id, id).await?;
     delete_hours(cx, id).await?;
     office::Entity::delete_by_id(id).exec(&cx.tx).await?;
     note(cx, "office-closed", &service, id).await?;
     Ok(())
+}
+
+/// Whether people can find or call somebody of `service` at set hours: at one of its offices, other
+/// than `without`.
+pub(super) async fn is_open_offline(
+    cx: &Context,
+    service: ServiceId,
+    without: Option<OfficeId>,
+) -> Result<bool, Failure> {
+    let offices = super::offices(cx).await?;
+    let mut others = offices.iter().filter(|office| Some(office.row.id) != without);
+    Ok(others.any(|office| office.row.service_id == service && !office.hours.is_empty()))
+}
+
+async fn offline_without(
+    cx: &Context,
+    service: ServiceId,
+    office: OfficeId,
+) -> Result<(), CannotChangeOffice> {
+    let offered = kind::Entity::find()
+        .filter(kind::Column::ServiceId.eq(service))
+        .filter(kind::Column::Active.eq(true))
+        .count(&cx.tx)
+        .await?;
+    if offered == 0 || is_open_offline(cx, service, Some(office)).await? {
+        Ok(())
+    } else {
+        Err(CannotChangeOffice::OnlineOnly)
+    }
 }
 
 /// The service whose office this is, within the body.

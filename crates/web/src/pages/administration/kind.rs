@@ -73,6 +73,9 @@ fn refusing(visit: &Visit, view: FormView, refusal: CannotChangeKind) -> Result<
         CannotChangeKind::NotAllowed(not_allowed) => Err(not_allowed.into()),
         CannotChangeKind::Unknown => Err(Problem::NotFound),
         CannotChangeKind::Fields(bad) => Ok(explain(visit, view, &bad)),
+        CannotChangeKind::OnlineOnly => {
+            Ok(view.error("main", visit.words.say("administration-kind-online_only")))
+        }
         CannotChangeKind::Failed(failure) => Err(failure.into()),
     }
 }

@@ -111,6 +111,9 @@ fn refusing(
         CannotChangeOffice::OnlyOne => {
             Ok(view.error("main", visit.words.say("administration-office-only_one")))
         }
+        CannotChangeOffice::OnlineOnly => {
+            Ok(view.error("main", visit.words.say("administration-office-online_only")))
+        }
         CannotChangeOffice::Failed(failure) => Err(failure.into()),
     }
 }
