@@ -7,7 +7,8 @@ use jiff::tz::TimeZone;
 use rand::Rng;
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
-use sea_orm::DatabaseTransaction;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, DatabaseTransaction};
 
 use crate::bodies::Body;
 use crate::ids::{BodyId, PersonId, PublicId};
@@ -93,6 +94,12 @@ impl Context {
     /// Its key, which every query on a root table takes.
     pub fn body_id(&self) -> BodyId {
         self.body.id
+    }
+
+    /// That a row is the body's, for rows named by their keys: `column` is its `body_id`. In a sum,
+    /// so that an engine goes by the keys and not through all that the body has.
+    pub(crate) fn owns(&self, column: impl ColumnTrait) -> Expr {
+        Expr::expr(Expr::col(column.as_column_ref()).add(0)).eq(self.body_id())
     }
 
     /// Who acts.

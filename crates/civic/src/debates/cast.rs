@@ -95,7 +95,7 @@ impl Known {
         let statements = load_statements(cx, casts).await?;
         let ids = distinct(statements.values().map(|(debate, _)| *debate));
         let rows = debate::Entity::find()
-            .filter(debate::Column::BodyId.eq(cx.body_id()))
+            .filter(cx.owns(debate::Column::BodyId))
             .filter(debate::Column::Id.is_in(ids))
             .all(&cx.tx)
             .await?;
@@ -124,7 +124,7 @@ async fn load_voices(cx: &Context, casts: &[Cast]) -> Result<HashMap<VoiceId, Sc
         let rows: Vec<(VoiceId, Subject, i64)> = voice::Entity::find()
             .select_only()
             .columns([voice::Column::Id, voice::Column::ScopeKind, voice::Column::ScopeId])
-            .filter(voice::Column::BodyId.eq(cx.body_id()))
+            .filter(cx.owns(voice::Column::BodyId))
             .filter(voice::Column::Id.is_in(ids.iter().copied()))
             .into_tuple()
             .all(&cx.tx)

@@ -278,7 +278,7 @@ async fn listed(
 
 async fn in_order(cx: &Context, ids: Vec<MatterId>) -> Result<Vec<Matter>, Failure> {
     let rows = Entity::find()
-        .filter(Column::BodyId.eq(cx.body_id()))
+        .filter(cx.owns(Column::BodyId))
         .filter(Column::Id.is_in(ids.iter().copied()));
     let mut rows: HashMap<_, _> =
         rows.all(&cx.tx).await?.into_iter().map(|matter| (matter.id, matter)).collect();
@@ -322,7 +322,7 @@ async fn among(
     let mut sql = Query::select();
     sql.column(Column::Id)
         .from(Entity)
-        .and_where(Column::BodyId.eq(cx.body_id()))
+        .and_where(cx.owns(Column::BodyId))
         .and_where(Column::Id.is_in(ids.iter().copied()))
         .and_where(case(asked.filters().add(of_services)).eq(1))
         .order_by(Column::Id, Order::Desc);

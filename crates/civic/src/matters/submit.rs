@@ -230,7 +230,7 @@ pub async fn laid_before(cx: &Context) -> Result<Vec<(Submission, Matter)>, Fail
         .all(&cx.tx)
         .await?;
     let matters = matter::Entity::find()
-        .filter(matter::Column::BodyId.eq(cx.body_id()))
+        .filter(cx.owns(matter::Column::BodyId))
         .filter(matter::Column::Id.is_in(rows.iter().map(|row| row.matter_id)))
         .all(&cx.tx)
         .await?;

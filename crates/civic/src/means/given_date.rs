@@ -70,8 +70,9 @@ fn days_for(open: u64, weekly: u64) -> u32 {
 pub(super) async fn open_in(cx: &Context, service: ServiceId) -> Result<u64, Failure> {
     let open = State::ALL.iter().copied().filter(|state| state.is_open());
     Ok(matter::Entity::find()
-        .filter(matter::Column::BodyId.eq(cx.body_id()))
+        .filter(cx.owns(matter::Column::BodyId))
         .filter(matter::Column::ServiceId.eq(service))
+        .filter(matter::Column::SettledOn.is_null())
         .filter(matter::Column::State.is_in(open))
         .filter(matter::Column::Waiting.eq(false))
         .count(&cx.tx)

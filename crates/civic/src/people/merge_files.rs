@@ -379,7 +379,7 @@ pub(super) async fn sign_out(cx: &Context, file: PersonId) -> Result<(), Failure
 /// The matters of these files.
 pub(super) async fn matters_of(cx: &Context, files: &[PersonId]) -> Result<Vec<Matter>, Failure> {
     Ok(matter::Entity::find()
-        .filter(matter::Column::BodyId.eq(cx.body_id()))
+        .filter(cx.owns(matter::Column::BodyId))
         .filter(matter::Column::AuthorId.is_in(files.iter().copied()))
         .order_by_asc(matter::Column::Id)
         .all(&cx.tx)

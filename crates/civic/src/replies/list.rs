@@ -100,7 +100,7 @@ async fn with_replies(
     commitments: Vec<Commitment>,
 ) -> Result<Vec<(Commitment, Reply)>, Failure> {
     let replies = reply::Entity::find()
-        .filter(reply::Column::BodyId.eq(cx.body_id()))
+        .filter(cx.owns(reply::Column::BodyId))
         .filter(reply::Column::Id.is_in(commitments.iter().map(|commitment| commitment.reply_id)))
         .all(&cx.tx)
         .await?;

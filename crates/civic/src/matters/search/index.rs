@@ -109,7 +109,7 @@ async fn indexed(cx: &Context, ids: &[MatterId]) -> Result<BTreeMap<MatterId, Wo
 /// What they are to be found by.
 async fn words_now(cx: &Context, ids: &[MatterId]) -> Result<BTreeMap<MatterId, Words>, Failure> {
     let matters = matter::Entity::find()
-        .filter(matter::Column::BodyId.eq(cx.body_id()))
+        .filter(cx.owns(matter::Column::BodyId))
         .filter(matter::Column::Id.is_in(ids.iter().copied()))
         .all(&cx.tx)
         .await?;
@@ -141,7 +141,7 @@ async fn words_now(cx: &Context, ids: &[MatterId]) -> Result<BTreeMap<MatterId, 
 async fn names(cx: &Context, matters: &[Matter]) -> Result<HashMap<PersonId, String>, Failure> {
     let authors = matters.iter().filter_map(|matter| matter.author_id);
     let files = person::Entity::find()
-        .filter(person::Column::BodyId.eq(cx.body_id()))
+        .filter(cx.owns(person::Column::BodyId))
         .filter(person::Column::Id.is_in(authors));
     Ok(files.all(&cx.tx).await?.into_iter().map(|file| (file.id, file.name)).collect())
 }
