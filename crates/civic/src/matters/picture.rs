@@ -6,7 +6,11 @@
 //! WebP: RFC 9649. TIFF 6.0. HEIF and AVIF: ISO/IEC 23008-12, where metadata is overwritten in
 //! place, so that no offset moves.
 
-/// The bytes stop in the middle of a part, or a part cannot be that long.
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// The bytes stop in the middle of a part, a part cannot be that long, or there are more parts than
+/// any picture has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Damaged;
 
@@ -17,20 +21,28 @@ pub(super) fn cleaned(bytes: &[u8], media_type: &str) -> Result<Vec<u8>, Damaged
         "image/jpeg" => jpeg(bytes),
         "image/png" => png(bytes),
         "image/webp" => webp(bytes),
-        "image/tiff" => Ok(in_place(bytes, |kept| {
-            Tiff::scrub(kept);
-        })),
-        "image/heic" | "image/avif" => Ok(in_place(bytes, |kept| {
-            scrub_every_exif(kept);
-            blank_every_xmp(kept);
-        })),
+        "image/tiff" => Ok(overwritten(bytes, 0, exif_at(bytes, [0])?)),
+        "image/heic" | "image/avif" => {
+            let kept = overwritten(bytes, 0, exif_at(bytes, heads(bytes))?);
+            Ok(overwritten(&kept, b' ', xmp(bytes)))
+        }
         _ => Ok(bytes.to_vec()),
     }
 }
 
-fn in_place(bytes: &[u8], scrub: impl FnOnce(&mut [u8])) -> Vec<u8> {
+/// The bytes with `with` in these ranges. They may overlap in any number: each byte is written once.
+fn overwritten(bytes: &[u8], with: u8, mut ranges: Vec<Range<usize>>) -> Vec<u8> {
     let mut kept = bytes.to_vec();
-    scrub(&mut kept);
+    ranges.sort_by_key(|range| range.start);
+    let mut done = 0;
+    for range in ranges {
+        let end = range.end.min(kept.len());
+        let start = range.start.max(done);
+        if start < end {
+            kept[start..end].fill(with);
+            done = end;
+        }
+    }
     kept
 }
 
@@ -204,18 +216,17 @@ fn only_orientation(upright: u8) -> [u8; 26] {
 }
 
 /// Which way is up, where it is not as stored.
-fn orientation(tiff: &[u8]) -> Option<u8> {
-    let mut copy = tiff.to_vec();
-    let tiff = Tiff::read(&mut copy)?;
+fn orientation(bytes: &[u8]) -> Option<u8> {
+    let tiff = Tiff::read(bytes)?;
     let first = tiff.number(4, 4)?;
     let found = tiff.entries(first)?.into_iter().find(|entry| entry.tag == Entry::ORIENTATION)?;
     let upright = tiff.number(found.at + 8, 2)?;
     u8::try_from(upright).ok().filter(|upright| (2..=8).contains(upright))
 }
 
-/// A TIFF structure, of which what tells of people, places and devices is overwritten with zeros.
+/// A TIFF structure.
 struct Tiff<'a> {
-    bytes: &'a mut [u8],
+    bytes: &'a [u8],
     big_endian: bool,
 }
 
@@ -224,9 +235,8 @@ struct Entry {
     at: usize,
     tag: usize,
     kind: usize,
-    /// Where its value stands, and how many bytes it has.
-    value: usize,
-    length: usize,
+    /// Where its value stands.
+    value: Range<usize>,
 }
 
 impl Entry {
@@ -238,11 +248,11 @@ impl Entry {
     const ASCII: usize = 2;
 }
 
-impl<'a> Tiff<'a> {
-    /// No directory of a picture has more.
-    const MOST: usize = 512;
+/// Most entries of a directory, and most directories and structures that a picture has.
+const MOST: usize = 512;
 
-    fn read(bytes: &'a mut [u8]) -> Option<Self> {
+impl<'a> Tiff<'a> {
+    fn read(bytes: &'a [u8]) -> Option<Self> {
         let big_endian = match bytes.get(..4)? {
             b"MM\0*" => true,
             b"II*\0" => false,
@@ -251,46 +261,35 @@ impl<'a> Tiff<'a> {
         Some(Self { bytes, big_endian })
     }
 
-    /// Whether there was a structure to scrub.
-    fn scrub(bytes: &'a mut [u8]) -> bool {
-        let Some(mut tiff) = Self::read(bytes) else { return false };
-        let mut next = tiff.number(4, 4).unwrap_or(0);
-        let mut found = false;
-        // As many as a picture of many pages has; a chain that turns in a circle ends there.
-        for _ in 0..Self::MOST {
-            let Some(entries) = tiff.entries(next) else { break };
-            found = true;
-            let after = next + 2 + 12 * entries.len();
+    /// What tells of people, places and devices; `left` is how many directories there can be. A
+    /// chain that turns in a circle ends there.
+    fn telling(&self, left: &mut usize) -> Result<Vec<Range<usize>>, Damaged> {
+        let mut telling = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut next = self.number(4, 4);
+        while let Some((at, entries)) = next.and_then(|at| Some((at, self.entries(at)?))) {
+            if !seen.insert(at) {
+                break;
+            }
+            *left = left.checked_sub(1).ok_or(Damaged)?;
+            next = self.number(at + 2 + 12 * entries.len(), 4);
             for entry in entries {
                 if Entry::DIRECTORIES.contains(&entry.tag) {
-                    let inner = tiff.number(entry.at + 8, 4);
-                    if let Some(inner) = inner {
-                        tiff.empty(inner);
-                    }
+                    let inner = self.number(entry.at + 8, 4).and_then(|at| self.whole(at));
+                    telling.extend(inner.unwrap_or_default());
                 } else if entry.kind == Entry::ASCII || Entry::PACKETS.contains(&entry.tag) {
-                    tiff.zero(entry.value, entry.length);
+                    telling.push(entry.value);
                 }
             }
-            next = tiff.number(after, 4).unwrap_or(0);
         }
-        found
+        Ok(telling)
     }
 
-    /// Overwrites a directory, its values with it.
-    fn empty(&mut self, at: usize) {
-        let Some(entries) = self.entries(at) else { return };
-        let length = 2 + 12 * entries.len();
-        for entry in entries {
-            self.zero(entry.value, entry.length);
-        }
-        self.zero(at, length);
-    }
-
-    fn zero(&mut self, at: usize, length: usize) {
-        let end = at.saturating_add(length).min(self.bytes.len());
-        if let Some(range) = self.bytes.get_mut(at..end) {
-            range.fill(0);
-        }
+    /// A directory and all its values.
+    fn whole(&self, at: usize) -> Option<Vec<Range<usize>>> {
+        let entries = self.entries(at)?;
+        let directory = at..at + 2 + 12 * entries.len();
+        Some(entries.into_iter().map(|entry| entry.value).chain([directory]).collect())
     }
 
     /// The number in the two or four bytes at `at`.
@@ -307,7 +306,7 @@ impl<'a> Tiff<'a> {
     /// The entries of the directory at `at`; nothing where there can be none.
     fn entries(&self, at: usize) -> Option<Vec<Entry>> {
         const SIZES: [usize; 14] = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
-        let count = self.number(at, 2).filter(|count| (1..=Self::MOST).contains(count))?;
+        let count = self.number(at, 2).filter(|count| (1..=MOST).contains(count))?;
         if at < 8 {
             return None;
         }
@@ -316,34 +315,50 @@ impl<'a> Tiff<'a> {
             let size = SIZES.get(kind).copied().filter(|size| *size > 0)?;
             let length = self.number(at + 4, 4)?.checked_mul(size)?;
             let value = if length <= 4 { at + 8 } else { self.number(at + 8, 4)? };
-            Some(Entry { at, tag: self.number(at, 2)?, kind, value, length })
+            let value = value..value.saturating_add(length);
+            Some(Entry { at, tag: self.number(at, 2)?, kind, value })
         };
         (0..count).map(|nth| entry(at + 2 + 12 * nth)).collect()
     }
 }
 
-/// In a container whose layout is left alone, each structure that reads like Exif is overwritten.
-fn scrub_every_exif(bytes: &mut [u8]) {
+/// Where structures that read like Exif may begin, in a container whose layout is left alone.
+fn heads(bytes: &[u8]) -> impl Iterator<Item = usize> {
     let heads = bytes.windows(4).enumerate();
-    let heads = heads.filter(|(_, head)| matches!(*head, b"II*\0" | b"MM\0*"));
-    let heads: Vec<usize> = heads.map(|(at, _)| at).collect();
-    for at in heads {
-        Tiff::scrub(&mut bytes[at..]);
-    }
+    heads.filter(|(_, head)| matches!(*head, b"II*\0" | b"MM\0*")).map(|(at, _)| at)
 }
 
-/// XMP is text between two marks: blanks take its place.
-fn blank_every_xmp(bytes: &mut [u8]) {
+/// What tells in the structures that begin at `heads`.
+fn exif_at(
+    bytes: &[u8],
+    heads: impl IntoIterator<Item = usize>,
+) -> Result<Vec<Range<usize>>, Damaged> {
+    let mut left = MOST;
+    let mut telling = Vec::new();
+    for (nth, at) in heads.into_iter().enumerate() {
+        if nth == MOST {
+            return Err(Damaged);
+        }
+        let Some(tiff) = Tiff::read(&bytes[at..]) else { continue };
+        let ranges = tiff.telling(&mut left)?.into_iter();
+        telling.extend(ranges.map(|range| at + range.start..range.end.saturating_add(at)));
+    }
+    Ok(telling)
+}
+
+/// XMP is text between two marks.
+fn xmp(bytes: &[u8]) -> Vec<Range<usize>> {
     const BEGINS: &[u8] = b"<x:xmpmeta";
     const ENDS: &[u8] = b"</x:xmpmeta>";
     let find = |bytes: &[u8], mark: &[u8]| bytes.windows(mark.len()).position(|at| at == mark);
+    let mut packets = Vec::new();
     let mut from = 0;
     while let Some(begins) = find(&bytes[from..], BEGINS) {
         let begins = from + begins;
-        let end = find(&bytes[begins..], ENDS).map_or(bytes.len(), |at| begins + at + ENDS.len());
-        bytes[begins..end].fill(b' ');
-        from = end;
+        from = find(&bytes[begins..], ENDS).map_or(bytes.len(), |at| begins + at + ENDS.len());
+        packets.push(begins..from);
     }
+    packets
 }
 
 #[cfg(test)]
@@ -495,6 +510,23 @@ mod tests {
             let scan = cleaned(&exif(big_endian), "image/tiff").unwrap();
             assert!(!tells(&scan, b"Duval") && !tells(&scan, b"48N"));
         }
+    }
+
+    #[test]
+    fn a_circle_ends_and_what_would_never_end_is_refused() {
+        let one = |next: u32| {
+            let mut directory = vec![0, 1, 0x01, 0x3B, 0, 2, 0, 0, 0, 3, b'D', b'u', b'v', 0];
+            directory.extend(next.to_be_bytes());
+            directory
+        };
+        let circle = [b"MM\0*\0\0\0\x08".to_vec(), one(8)].concat();
+        let kept = cleaned(&circle, "image/tiff").unwrap();
+        assert!(!tells(&kept, b"Duv") && kept.ends_with(&[0, 0, 0, 8]));
+        let mut endless = b"MM\0*\0\0\0\x08".to_vec();
+        (1..=600).for_each(|nth| endless.extend(one(8 + 18 * nth)));
+        assert_eq!(cleaned(&endless, "image/tiff"), Err(Damaged));
+        let heads = b"MM\0*".repeat(MOST + 1);
+        assert_eq!(cleaned(&heads, "image/heic"), Err(Damaged));
     }
 
     #[test]
