@@ -132,3 +132,18 @@ pub const TEXT_LIMIT: usize = 20_000;
 
 /// Longest single line (names, titles, places), in characters.
 pub const LINE_LIMIT: usize = 200;
+
+/// What was said in a line that must be there, without the white space around it; `empty` or
+/// `too_long` where it cannot be taken.
+pub(crate) fn said_in_a_line<E>(
+    line: &str,
+    empty: E,
+    too_long: impl FnOnce(usize) -> E,
+) -> Result<&str, E> {
+    let line = line.trim();
+    match line.chars().count() {
+        0 => Err(empty),
+        length if length > LINE_LIMIT => Err(too_long(length)),
+        _ => Ok(line),
+    }
+}

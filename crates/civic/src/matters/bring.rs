@@ -167,12 +167,12 @@ refusals!(CannotBring);
 /// already finds what it was given to and changes nothing.
 pub async fn bring(cx: &Context, bring: Bring) -> Result<Receipt, CannotBring> {
     check(&bring)?;
-    let files = kept_files(&bring.attachments)?;
     if let Some(code) = &bring.code
         && let Some(matter) = super::find::by_code(cx, code).await?
     {
         return Ok(Receipt { matter, code: code.clone() });
     }
+    let files = kept_files(&bring.attachments)?;
     let kind = services::kind(cx, bring.kind).await?.filter(|kind| kind.active);
     let kind = kind.ok_or(CannotBring::UnknownKind)?;
     check_text(&bring, &kind)?;
@@ -272,7 +272,7 @@ fn check(bring: &Bring) -> Result<(), CannotBring> {
     if bring.author.email.as_deref().is_some_and(|email| !looks_like_email(email)) {
         return Err(CannotBring::BadEmail);
     }
-    Ok(())
+    check_sizes(&bring.attachments)
 }
 
 /// A file as it is kept: of the type that its content shows, without what a camera wrote into it.
@@ -282,9 +282,8 @@ pub(super) struct Kept<'a> {
     bytes: Vec<u8>,
 }
 
-/// The files as they are kept, or why they cannot be.
+/// Files that passed [`check_sizes`] as they are kept, or why they cannot be.
 pub(super) fn kept_files(files: &[Attached]) -> Result<Vec<Kept<'_>>, CannotBring> {
-    check_sizes(files)?;
     let kept = files.iter().map(|file| {
         let media_type = media_type(&file.bytes);
         let bytes = picture::cleaned(&file.bytes, media_type);
@@ -294,7 +293,7 @@ pub(super) fn kept_files(files: &[Attached]) -> Result<Vec<Kept<'_>>, CannotBrin
     kept.collect()
 }
 
-fn check_sizes(files: &[Attached]) -> Result<(), CannotBring> {
+pub(super) fn check_sizes(files: &[Attached]) -> Result<(), CannotBring> {
     if let Some(file) = files.iter().find(|file| file.bytes.len() > FILE_LIMIT) {
         let (name, size) = (file.name.clone(), file.bytes.len());
         return Err(CannotBring::FileTooLarge { name, size });
@@ -501,13 +500,11 @@ fn media_type_of_archive(bytes: &[u8]) -> &'static str {
         };
     }
     // The name of an entry stands thirty bytes after the mark of its head.
-    let has = |folder: &[u8]| {
-        let heads = bytes.windows(4).enumerate().filter(|(_, mark)| *mark == b"PK\x03\x04");
-        let mut names = heads.map(|(at, _)| bytes.get(at + 30..).unwrap_or_default());
-        names.any(|name| name.starts_with(folder))
-    };
-    let found = FOLDERS.iter().find(|(folder, _)| has(folder));
-    found.map_or("application/zip", |(_, media_type)| media_type)
+    let heads = bytes.windows(4).enumerate().filter(|(_, mark)| *mark == b"PK\x03\x04");
+    let names = heads.map(|(at, _)| bytes.get(at + 30..).unwrap_or_default());
+    let found =
+        names.filter_map(|name| FOLDERS.iter().position(|(folder, _)| name.starts_with(folder)));
+    found.min().map_or("application/zip", |first| FOLDERS[first].1)
 }
 
 async fn note_for_record(cx: &Context, matter: &Matter) -> Result<(), Failure> {

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::bring::{attach, kept_files};
+use super::bring::{attach, check_sizes, kept_files};
 use super::tables::document_request as request;
 use super::{
     Attached, CannotBring, Change, Matter, Opening, What, change, find, happened, note_for_record,
@@ -100,7 +100,7 @@ fn check(came: &Provided) -> Result<(), CannotProvide> {
     if came.text.trim().is_empty() && came.files.is_empty() {
         return Err(CannotProvide::Empty);
     }
-    Ok(())
+    check_sizes(&came.files).map_err(CannotProvide::Files)
 }
 
 /// Ends the waiting on `day`, when what was asked for came or the time for it was over.

@@ -8,7 +8,7 @@ use crate::codes::{Use, draw_code, keyed_hash, read_code};
 use crate::context::Context;
 use crate::refusal::{Failure, refusals};
 use crate::rights::{Act, NotAllowed, agent_may};
-use crate::words::LINE_LIMIT;
+use crate::words::{LINE_LIMIT, said_in_a_line};
 
 /// Why the receipt was not replaced.
 #[derive(Debug, thiserror::Error)]
@@ -43,14 +43,8 @@ pub async fn replace_code(
     code: Option<String>,
 ) -> Result<Receipt, CannotReplaceCode> {
     agent_may(cx, Act::ReplaceCode, matter.service_id)?;
-    let how_checked = how_checked.trim();
-    let length = how_checked.chars().count();
-    if length == 0 {
-        return Err(CannotReplaceCode::NotChecked);
-    }
-    if length > LINE_LIMIT {
-        return Err(CannotReplaceCode::TooLong { length });
-    }
+    let too_long = |length| CannotReplaceCode::TooLong { length };
+    let how_checked = said_in_a_line(how_checked, CannotReplaceCode::NotChecked, too_long)?;
     let code = code.unwrap_or_else(|| cx.draw(draw_code));
     let read = read_code(&code).ok_or_else(|| Failure::Unreadable("drawn code".into()))?;
     let code_hash = keyed_hash(cx.secrets(), Use::Receipt, &read);

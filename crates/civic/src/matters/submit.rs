@@ -69,14 +69,24 @@ pub async fn submit(cx: &Context, draft: AnswerDraft) -> Result<Submission, Cann
     let refuses = draft.refusing.is_some();
     let unsigned = refuses && Signatory::of_refusal(cx, &agent, &matter).await?.is_none();
     let wants = if unsigned { Wants::Signature } else { Wants::Visa };
-    let deciders = deciders(cx, &matter, wants, agent.id()).await?;
+    lay_before(cx, &draft, wants, (&matter, &agent)).await
+}
+
+/// Lays what `agent` may submit before who decides on it.
+async fn lay_before(
+    cx: &Context,
+    draft: &AnswerDraft,
+    wants: Wants,
+    (matter, agent): (&Matter, &Signed),
+) -> Result<Submission, CannotAnswer> {
+    let deciders = deciders(cx, matter, wants, agent.id()).await?;
     if deciders.is_empty() {
         return Err(CannotAnswer::NobodySigns);
     }
-    let row = insert(cx, &draft, wants, &agent).await?;
-    happened(cx, &matter, What::Submitted, None).await?;
+    let row = insert(cx, draft, wants, agent).await?;
+    happened(cx, matter, What::Submitted, None).await?;
     for decider in deciders {
-        urgent::tell_agent(cx, &decider, &matter, "matter_to_sign").await?;
+        urgent::tell_agent(cx, &decider, matter, "matter_to_sign").await?;
     }
     Ok(row)
 }
@@ -96,12 +106,14 @@ pub enum Sent {
 /// who must sign or approve it.
 pub async fn send(cx: &Context, draft: AnswerDraft) -> Result<Sent, CannotAnswer> {
     let (matter, agent) = ready(cx, &draft).await?;
+    let submitted =
+        async |wants| Ok(Sent::Submitted(lay_before(cx, &draft, wants, (&matter, &agent)).await?));
     let decision = match decided(cx, &matter, &agent, draft.clone()).await {
-        Err(CannotAnswer::Unsigned) => return Ok(Sent::Submitted(submit(cx, draft).await?)),
+        Err(CannotAnswer::Unsigned) => return submitted(Wants::Signature).await,
         decision => decision?,
     };
     if services::wants_visa(cx, matter.service_id).await? {
-        return Ok(Sent::Submitted(submit(cx, draft).await?));
+        return submitted(Wants::Visa).await;
     }
     match leaves_at(cx).await? {
         None => Ok(Sent::Left(Box::new(leave(cx, &matter, decision).await?))),

@@ -11,7 +11,7 @@ use crate::refusal::{Failure, refusals};
 use crate::rights::{Act, NotAllowed, agent_may};
 use crate::sessions::Holder;
 use crate::voices::IdentityLevel;
-use crate::words::LINE_LIMIT;
+use crate::words::{LINE_LIMIT, said_in_a_line};
 
 /// Why no card was given.
 #[derive(Debug, thiserror::Error)]
@@ -48,14 +48,8 @@ pub async fn give_card(
     code: Option<String>,
 ) -> Result<String, CannotGiveCard> {
     let agent = agent_may(cx, Act::GiveCard, matter.service_id)?;
-    let how_checked = how_checked.trim();
-    let length = how_checked.chars().count();
-    if length == 0 {
-        return Err(CannotGiveCard::NotChecked);
-    }
-    if length > LINE_LIMIT {
-        return Err(CannotGiveCard::TooLong { length });
-    }
+    let too_long = |length| CannotGiveCard::TooLong { length };
+    let how_checked = said_in_a_line(how_checked, CannotGiveCard::NotChecked, too_long)?;
     let holder = Holder::Person(matter.author_id.ok_or(CannotGiveCard::NoFile)?);
     let code = code.unwrap_or_else(|| cx.draw(draw_code));
     let read = read_code(&code).ok_or_else(|| Failure::Unreadable("drawn code".into()))?;

@@ -21,7 +21,7 @@ use crate::refusal::{Failure, refusals};
 use crate::rights::{Act, NotAllowed, agent_may_here};
 use crate::services::Signed;
 use crate::sessions::tables::{ceremony, session, sign_in_link};
-use crate::words::{LINE_LIMIT, vocabulary};
+use crate::words::{LINE_LIMIT, said_in_a_line, vocabulary};
 
 /// That two files are of one person.
 pub type FileMerge = file_merge::Model;
@@ -171,13 +171,8 @@ fn checked<'a>(
     if !concerned.iter().any(|service| agent.may(Act::MergeFiles, Some(*service))) {
         return Err(NotAllowed::NotFor(Act::MergeFiles).into());
     }
-    let how_checked = how_checked.trim();
-    let length = how_checked.chars().count();
-    match length {
-        0 => Err(CannotMergeFiles::NotChecked),
-        _ if length > LINE_LIMIT => Err(CannotMergeFiles::TooLong { length }),
-        _ => Ok(how_checked),
-    }
+    let too_long = |length| CannotMergeFiles::TooLong { length };
+    said_in_a_line(how_checked, CannotMergeFiles::NotChecked, too_long)
 }
 
 /// The services of all matters that either file opens: brought, taken in with a code, or of somebody

@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::matters::What;
 use crate::refusal::{Failure, refusals};
 use crate::rights::{Act, NotAllowed, agent_may_here};
-use crate::words::LINE_LIMIT;
+use crate::words::{LINE_LIMIT, said_in_a_line};
 
 /// Why they stay one.
 #[derive(Debug, thiserror::Error)]
@@ -51,14 +51,8 @@ pub async fn unmerge_files(
     if !is_theirs(cx, agent, merge).await? {
         return Err(NotAllowed::NotFor(Act::MergeFiles).into());
     }
-    let why = why.trim();
-    let length = why.chars().count();
-    if length == 0 {
-        return Err(CannotUnmergeFiles::NoReason);
-    }
-    if length > LINE_LIMIT {
-        return Err(CannotUnmergeFiles::TooLong { length });
-    }
+    let too_long = |length| CannotUnmergeFiles::TooLong { length };
+    let why = said_in_a_line(why, CannotUnmergeFiles::NoReason, too_long)?;
     if merge.ended_at.is_some() {
         return Err(CannotUnmergeFiles::Over);
     }
