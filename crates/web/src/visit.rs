@@ -87,6 +87,16 @@ pub(crate) enum Stop<E: std::error::Error> {
     Refused(E),
 }
 
+impl<E: std::error::Error> Stopped<Stop<E>> {
+    /// What the verb refused, for the page to say; anything else is a problem of its own.
+    pub(crate) fn refusal(self) -> Result<E, Problem> {
+        match self {
+            Self::Refused(Stop::Refused(refusal)) => Ok(refusal),
+            Self::Refused(Stop::NotThere(problem)) | Self::Problem(problem) => Err(problem),
+        }
+    }
+}
+
 impl<E: Refusal> Refusal for Stop<E> {
     fn failure(&self) -> Option<&Failure> {
         match self {

@@ -27,6 +27,15 @@ async fn nadia(app: &TestApp) -> Visitor {
     app.agent(app.town.signatory("Nadia", Some(app.town.roads), Covers::Refusals).await).await
 }
 
+/// A refusal that `alix` wrote is laid before `nadia`: the matter, and where she decides.
+async fn laid(app: &TestApp, alix: &mut Visitor, nadia: &mut Visitor) -> (String, String) {
+    bring(app, &mut app.visitor(), "Un trou").await;
+    let matter = first_matter(&alix.get("/desk").await);
+    alix.submit(&matter, &format!("{matter}/answer"), &REFUSAL).await.leads_to(&matter);
+    let laid = first_matter(&nadia.get(LIST).await);
+    (matter, laid)
+}
+
 /// The value of a hidden field of the form to `action`.
 fn hidden(page: &Page, action: &str, name: &str) -> String {
     let fields = page.hidden_fields(action);
@@ -73,11 +82,8 @@ async fn a_refusal_waits_until_an_elected_member_signs_it() {
 #[tokio::test]
 async fn a_refusal_comes_back_with_words_and_its_text() {
     let app = TestApp::new().await;
-    bring(&app, &mut app.visitor(), "Un trou").await;
     let (mut alix, mut nadia) = (alix(&app).await, nadia(&app).await);
-    let matter = first_matter(&alix.get("/desk").await);
-    alix.submit(&matter, &format!("{matter}/answer"), &REFUSAL).await.leads_to(&matter);
-    let laid = first_matter(&nadia.get(LIST).await);
+    let (matter, laid) = laid(&app, &mut alix, &mut nadia).await;
     let back = format!("{laid}/return");
     let refused = nadia.submit(&laid, &back, &[("words", " ")]).await;
     let page = refused.refuses("words", "Dites ce qu'il faut changer.");
@@ -96,11 +102,8 @@ async fn a_refusal_comes_back_with_words_and_its_text() {
 #[tokio::test]
 async fn what_changed_since_it_was_read_is_read_again_before_it_is_signed() {
     let app = TestApp::new().await;
-    bring(&app, &mut app.visitor(), "Un trou").await;
     let (mut alix, mut nadia) = (alix(&app).await, nadia(&app).await);
-    let matter = first_matter(&alix.get("/desk").await);
-    alix.submit(&matter, &format!("{matter}/answer"), &REFUSAL).await.leads_to(&matter);
-    let laid = first_matter(&nadia.get(LIST).await);
+    let (matter, laid) = laid(&app, &mut alix, &mut nadia).await;
     let sign = format!("{laid}/sign");
     let page = nadia.get(&laid).await;
     let mut marc = app.agent(app.town.marc).await;

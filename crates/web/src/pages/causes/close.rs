@@ -10,7 +10,7 @@ use super::{at, at_for, sentence, tone};
 use crate::form::{Form, FormView};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
-use crate::visit::{Stop, Stopped, Visit, act};
+use crate::visit::{Stop, Visit, act};
 
 #[derive(Template)]
 #[template(path = "causes/close.html")]
@@ -53,10 +53,7 @@ pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> An
     });
     let refusal = match done {
         Ok(redirect) => return Ok(redirect),
-        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => {
-            return Err(problem);
-        }
-        Err(Stopped::Refused(Stop::Refused(refusal))) => refusal,
+        Err(stopped) => stopped.refusal()?,
     };
     let text = match refusal {
         CannotClose::NotReplied => words.say("causes-close-not_replied"),

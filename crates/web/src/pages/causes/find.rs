@@ -216,8 +216,8 @@ pub(crate) async fn join(visit: Visit, Path(id): Path<String>, form: Form) -> An
             let text = words.say("matters-follow-slip");
             refused(&show(&visit, &id, form.view(words).error("code", text)).await?)
         }
-        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => Err(problem),
-        Err(Stopped::Refused(Stop::Refused(refusal))) => {
+        Err(stopped) => {
+            let refusal = stopped.refusal()?;
             let key = match refusal {
                 CannotJoin::Closed => "causes-join-closed",
                 CannotJoin::Withdrawn => "causes-join-withdrawn",

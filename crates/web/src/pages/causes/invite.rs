@@ -18,7 +18,7 @@ use crate::pages::desk::list::begins;
 use crate::pages::desk::matter::open;
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
-use crate::visit::{Stop, Stopped, Visit, act};
+use crate::visit::{Stop, Visit, act};
 
 /// The service's latest matters among which is looked.
 const AMONG: u64 = 2_000;
@@ -106,10 +106,7 @@ pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> An
     });
     let refusal = match done {
         Ok(redirect) => return Ok(redirect),
-        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => {
-            return Err(problem);
-        }
-        Err(Stopped::Refused(Stop::Refused(refusal))) => refusal,
+        Err(stopped) => stopped.refusal()?,
     };
     let key = match refusal {
         CannotInvite::Closed => "causes-join-closed",

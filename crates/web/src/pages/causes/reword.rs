@@ -11,7 +11,7 @@ use super::{at, at_for};
 use crate::form::{Form, FormView};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
-use crate::visit::{Stop, Stopped, Visit, act};
+use crate::visit::{Stop, Visit, act};
 
 #[derive(Template)]
 #[template(path = "causes/reword.html")]
@@ -50,10 +50,7 @@ pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> An
     });
     let refusal = match done {
         Ok(redirect) => return Ok(redirect),
-        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => {
-            return Err(problem);
-        }
-        Err(Stopped::Refused(Stop::Refused(refusal))) => refusal,
+        Err(stopped) => stopped.refusal()?,
     };
     let (field, text) = match refusal {
         CannotReword::AuthorsWordsShown => ("title", visit.words.say("causes-reword-authors")),

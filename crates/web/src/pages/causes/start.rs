@@ -91,8 +91,8 @@ pub(crate) async fn post_from_matter(visit: Visit, at: At, form: Form) -> Answer
     });
     match done {
         Ok(redirect) => Ok(redirect),
-        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => Err(problem),
-        Err(Stopped::Refused(Stop::Refused(refusal))) => {
+        Err(stopped) => {
+            let refusal = stopped.refusal()?;
             let (field, text) = explain(&visit, &refusal);
             refused(&of_matter(&visit, at, form.view(words).error(field, text)).await?)
         }

@@ -146,8 +146,8 @@ pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> An
     });
     match sent {
         Ok(redirect) => Ok(redirect),
-        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => Err(problem),
-        Err(Stopped::Refused(Stop::Refused(refusal))) => {
+        Err(stopped) => {
+            let refusal = stopped.refusal()?;
             let (field, text) = explain(&visit, &form, &refusal);
             let mut view = form.view(visit.words).error(field, text);
             // It was said that the matter changed: what is sent now is sent to it as it is.
@@ -223,13 +223,10 @@ pub(crate) async fn take_back(visit: Visit, Path(id): Path<String>, form: Form) 
     });
     let text = match done {
         Ok(redirect) => return Ok(redirect),
-        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => {
-            return Err(problem);
-        }
-        Err(Stopped::Refused(Stop::Refused(CannotTakeBack::NotAllowed(not_allowed)))) => {
-            return Err(not_allowed.into());
-        }
-        Err(Stopped::Refused(Stop::Refused(_))) => visit.words.say("desk-refusal-waits_no_more"),
+        Err(stopped) => match stopped.refusal()? {
+            CannotTakeBack::NotAllowed(not_allowed) => return Err(not_allowed.into()),
+            _ => visit.words.say("desk-refusal-waits_no_more"),
+        },
     };
     again(&visit, &id, &form, "answer", text).await
 }

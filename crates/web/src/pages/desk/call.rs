@@ -6,7 +6,7 @@ use civic::matters::{self, CannotNoteCall};
 use super::matter::{again, open};
 use crate::form::Form;
 use crate::problem::Answer;
-use crate::visit::{Stop, Stopped, Visit, act};
+use crate::visit::{Stop, Visit, act};
 
 /// `POST /desk/{id}/call`
 pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> Answer {
@@ -17,10 +17,7 @@ pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> An
     });
     let text = match done {
         Ok(redirect) => return Ok(redirect),
-        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => {
-            return Err(problem);
-        }
-        Err(Stopped::Refused(Stop::Refused(refusal))) => match refusal {
+        Err(stopped) => match stopped.refusal()? {
             CannotNoteCall::Settled => visit.words.say("desk-refusal-settled"),
             CannotNoteCall::NotAsked => visit.words.say("desk-call-not_asked"),
             CannotNoteCall::NotAllowed(not_allowed) => return Err(not_allowed.into()),

@@ -11,7 +11,7 @@ use crate::form::{Form, FormView, too_long};
 use crate::pages::printed::{self, Card};
 use crate::problem::{Answer, page, refused};
 use crate::shell::Shell;
-use crate::visit::{Stop, Stopped, Visit, act};
+use crate::visit::{Stop, Visit, act};
 
 #[derive(Template)]
 #[template(path = "desk/card.html")]
@@ -50,10 +50,7 @@ pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> An
     });
     let (field, text) = match done {
         Ok(_) => return card(&visit, &id, code),
-        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => {
-            return Err(problem);
-        }
-        Err(Stopped::Refused(Stop::Refused(refusal))) => match refusal {
+        Err(stopped) => match stopped.refusal()? {
             CannotGiveCard::NotChecked => ("how", words.say("desk-card-not_checked")),
             CannotGiveCard::TooLong { length } => ("how", too_long(words, length, LINE_LIMIT)),
             CannotGiveCard::NoFile => ("wanted", words.say("desk-card-no_file")),

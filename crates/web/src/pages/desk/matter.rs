@@ -186,10 +186,7 @@ pub(crate) async fn ended<E: std::error::Error>(
 ) -> Answer {
     let refusal = match done {
         Ok(redirect) => return Ok(redirect),
-        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => {
-            return Err(problem);
-        }
-        Err(Stopped::Refused(Stop::Refused(refusal))) => refusal,
+        Err(stopped) => stopped.refusal()?,
     };
     let (field, text) = explain(refusal)?;
     again(visit, id, form, field, text).await

@@ -16,7 +16,7 @@ use super::matter::open;
 use crate::form::{Choice, Form, FormView, too_long};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
-use crate::visit::{AfterForm, Stop, Stopped, Visit, act};
+use crate::visit::{AfterForm, Stop, Visit, act};
 
 #[derive(Template)]
 #[template(path = "desk/one_person.html")]
@@ -76,10 +76,7 @@ pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> An
     });
     let refusal = match done {
         Ok(redirect) => return Ok(redirect),
-        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => {
-            return Err(problem);
-        }
-        Err(Stopped::Refused(Stop::Refused(refusal))) => refusal,
+        Err(stopped) => stopped.refusal()?,
     };
     let (field, text) = explain(&visit, refusal, "how")?;
     refused(&show(&visit, &id, view.error(&field, text)).await?)
@@ -175,10 +172,7 @@ pub(crate) async fn agree(visit: Visit, Path(id): Path<String>, form: Form) -> A
     });
     let refusal = match done {
         Ok(redirect) => return Ok(redirect),
-        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => {
-            return Err(problem);
-        }
-        Err(Stopped::Refused(Stop::Refused(refusal))) => refusal,
+        Err(stopped) => stopped.refusal()?,
     };
     let (field, text) = explain(&visit, refusal, &field)?;
     refused(&rows(&visit, form.view(visit.words).error(&field, text)).await?)
@@ -204,10 +198,7 @@ pub(crate) async fn undo(visit: Visit, Path(id): Path<String>, form: Form) -> An
     });
     let refusal = match done {
         Ok(redirect) => return Ok(redirect),
-        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => {
-            return Err(problem);
-        }
-        Err(Stopped::Refused(Stop::Refused(refusal))) => refusal,
+        Err(stopped) => stopped.refusal()?,
     };
     let text = match refusal {
         CannotUnmergeFiles::NotAllowed(not_allowed) => return Err(not_allowed.into()),

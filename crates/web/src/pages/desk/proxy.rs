@@ -11,7 +11,7 @@ use crate::pages::proxies::fields::{explain, kinds, named};
 use crate::pages::proxies::list::card;
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
-use crate::visit::{Stop, Stopped, Visit, act};
+use crate::visit::{Stop, Visit, act};
 
 #[derive(Template)]
 #[template(path = "desk/proxy.html")]
@@ -63,8 +63,7 @@ pub(crate) async fn post(visit: Visit, Path(id): Path<String>, form: Form) -> An
     });
     match done {
         Ok(_) => card(&visit, &named.name, code, format!("/desk/{id}")),
-        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => Err(problem),
-        Err(Stopped::Refused(Stop::Refused(refusal))) => match refusal {
+        Err(stopped) => match stopped.refusal()? {
             CannotRecord::Unfit(unfit) => {
                 let (field, text) = explain(&visit, &unfit);
                 again(field, text).await

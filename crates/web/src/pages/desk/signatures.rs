@@ -153,10 +153,7 @@ async fn ended(
     let words = visit.words;
     let text = match done {
         Ok(redirect) => return Ok(redirect),
-        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => {
-            return Err(problem);
-        }
-        Err(Stopped::Refused(Stop::Refused(refusal))) => match refusal {
+        Err(stopped) => match stopped.refusal()? {
             CannotSign::NotAllowed(not_allowed) => return Err(not_allowed.into()),
             CannotSign::Failed(failure) => return Err(failure.into()),
             CannotSign::Gone => return Ok(Redirect::to(&format!("{LIST}/{id}")).into_response()),
@@ -181,10 +178,7 @@ pub(crate) async fn send_back(visit: Visit, Path(id): Path<String>, form: Form) 
     });
     let text = match done {
         Ok(redirect) => return Ok(redirect),
-        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => {
-            return Err(problem);
-        }
-        Err(Stopped::Refused(Stop::Refused(refusal))) => match refusal {
+        Err(stopped) => match stopped.refusal()? {
             CannotSendBack::NotAllowed(not_allowed) => return Err(not_allowed.into()),
             CannotSendBack::Failed(failure) => return Err(failure.into()),
             CannotSendBack::Gone => {

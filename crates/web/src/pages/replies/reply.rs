@@ -12,7 +12,7 @@ use crate::about::About;
 use crate::form::{Form, FormView, too_long};
 use crate::problem::{Answer, Problem, page, refused};
 use crate::shell::Shell;
-use crate::visit::{Stop, Stopped, Visit, act};
+use crate::visit::{Stop, Visit, act};
 
 /// Most commitments in one form: more than a few are no promise that anyone follows.
 const MOST: usize = 3;
@@ -140,8 +140,8 @@ async fn post(visit: &Visit, kind: Subject, id: &str, form: &Form) -> Answer {
     });
     match done {
         Ok(redirect) => Ok(redirect),
-        Err(Stopped::Problem(problem) | Stopped::Refused(Stop::NotThere(problem))) => Err(problem),
-        Err(Stopped::Refused(Stop::Refused(refusal))) => {
+        Err(stopped) => {
+            let refusal = stopped.refusal()?;
             let (field, text) = explain(visit, &refusal, &rows)?;
             again(visit, about, form.view(visit.words).error(&field, text))
         }
