@@ -37,6 +37,8 @@ CREATE TABLE service (
     position INTEGER NOT NULL,
     -- Whether an answer leaves only once somebody else has looked at it.
     visa BOOLEAN NOT NULL,
+    -- What its letters begin with, line by line; empty for the body's and its own name.
+    letterhead TEXT NOT NULL,
     UNIQUE (body_id, slug)
 );
 
@@ -66,6 +68,20 @@ CREATE TABLE office_hours (
     opens TEXT NOT NULL,
     closes TEXT NOT NULL
 );
+
+-- Days on which an office, or with none named the whole service, does not work.
+CREATE TABLE closure (
+    id {id},
+    public_id TEXT NOT NULL UNIQUE,
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    service_id BIGINT NOT NULL REFERENCES service (id),
+    office_id BIGINT REFERENCES office (id),
+    from_on TEXT NOT NULL,
+    until_on TEXT NOT NULL,
+    -- As the public reads it.
+    reason TEXT NOT NULL
+);
+CREATE INDEX closure_by_service ON closure (service_id, until_on);
 
 CREATE TABLE agent (
     id {id},

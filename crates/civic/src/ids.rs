@@ -70,6 +70,8 @@ keys! {
     AdviceId,
     /// Key of an absence.
     AbsenceId,
+    /// A closure of an office or a service.
+    ClosureId,
     /// Key of a delegation of signature.
     DelegationId,
     /// Key of an answer that waits for somebody else.

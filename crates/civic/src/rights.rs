@@ -268,8 +268,10 @@ acts! {
         OwnSecrets = "own-secrets": Colleague;
     }
     Administration {
-        /// Naming the body; setting up services, offices and kinds.
+        /// Naming the body and adding services.
         SetUp = "set-up": Administrator;
+        /// Setting a service up: its offices, hours, closures, kinds of matter and letterhead.
+        SetUpService = "set-up-service": Lead | Administrator;
         /// Inviting agents, giving roles, ending them.
         ManageAgents = "manage-agents": Administrator;
         /// Recording who may sign, and ending it.

@@ -11,14 +11,14 @@ use civic::rights::NotAllowed;
 use civic::services::set_up::{self, NewAgent};
 use civic::services::{
     self, AgentDraft, BadField, BadFields, CannotAccept, CannotChangeAgent, CannotChangeKind,
-    CannotChangeOffice, CannotChangeService, CannotDeactivate, CannotEndRole, CannotGiveRole,
-    CannotInvite, Gap, Grant, InviteBy, KindDraft, Offered, OfficeDraft, Presence, Role,
-    ServiceDraft, Texts,
+    CannotChangeOffice, CannotChangeService, CannotClose, CannotDeactivate, CannotEndRole,
+    CannotGiveRole, CannotInvite, ClosureDraft, Gap, Grant, InviteBy, KindDraft, Offered,
+    OfficeDraft, Presence, Role, ServiceDraft, Texts,
 };
 use civic::sessions::{self, Holder};
 use civic::testing::{Town, towns};
 use civic::words::{Language, ReplyBy};
-use civic::{Actor, Context, outbox, transformations};
+use civic::{Actor, Context, means, outbox, transformations};
 use jiff::civil::{date, time};
 
 /// An administrator of the body of `cx`, taken in by the operator.
@@ -54,6 +54,7 @@ fn service() -> ServiceDraft {
         reply_days: 20,
         position: 3,
         visa: false,
+        letterhead: String::new(),
         texts: texts("Propreté"),
     }
 }
@@ -188,12 +189,6 @@ async fn only_an_administrator_sets_up_and_manages() {
         assert!(matches!(refused, CannotChangeService::NotAllowed(why) if not(&why)));
         let refused = services::change_service(&cx, town.roads, &service()).await.unwrap_err();
         assert!(matches!(refused, CannotChangeService::NotAllowed(why) if not(&why)));
-        let refused = services::add_office(&cx, town.roads, &office()).await.unwrap_err();
-        assert!(matches!(refused, CannotChangeOffice::NotAllowed(why) if not(&why)));
-        let refused = services::remove_office(&cx, OfficeId(1)).await.unwrap_err();
-        assert!(matches!(refused, CannotChangeOffice::NotAllowed(why) if not(&why)));
-        let refused = services::add_kind(&cx, town.roads, &kind(town.fatou)).await.unwrap_err();
-        assert!(matches!(refused, CannotChangeKind::NotAllowed(why) if not(&why)));
         let refused = services::take_in(&cx, &agent("A-010")).await.unwrap_err();
         assert!(matches!(refused, CannotChangeAgent::NotAllowed(why) if not(&why)));
         let refused = services::invite(&cx, &id, InviteBy::Card).await.unwrap_err();
@@ -205,6 +200,154 @@ async fn only_an_administrator_sets_up_and_manages() {
         assert!(matches!(refused, CannotEndRole::NotAllowed(why) if not(&why)));
         let refused = services::deactivate(&cx, &id, &BTreeMap::new()).await.unwrap_err();
         assert!(matches!(refused, CannotDeactivate::NotAllowed(why) if not(&why)));
+    }
+}
+
+/// The service's draft as it stands, with a letterhead.
+async fn as_it_stands(cx: &Context, id: ServiceId, letterhead: &str) -> ServiceDraft {
+    let row = services::service(cx, id).await.unwrap().unwrap();
+    ServiceDraft {
+        email: row.email,
+        phone: row.phone,
+        cause_threshold: row.cause_threshold,
+        reply_days: row.reply_days,
+        position: row.position,
+        visa: row.visa,
+        letterhead: letterhead.into(),
+        texts: services::texts_of_service(cx, id).await.unwrap(),
+    }
+}
+
+async fn office_of(cx: &Context, service: ServiceId) -> services::Office {
+    let mut all = services::offices(cx).await.unwrap().into_iter();
+    all.find(|office| office.row.service_id == service).unwrap()
+}
+
+#[tokio::test]
+async fn a_lead_sets_up_their_own_service_and_no_other() {
+    let not = |refused: &NotAllowed| matches!(refused, NotAllowed::NotFor(_));
+    for town in towns().await {
+        let cx = town.as_agent(town.lead).await;
+        services::add_office(&cx, town.roads, &office()).await.unwrap();
+        services::remove_office(&cx, office_of(&cx, town.roads).await.row.id).await.unwrap();
+        let kept = services::add_kind(&cx, town.roads, &kind(town.fatou)).await.unwrap();
+        services::change_kind(&cx, kept, &kind(town.marc)).await.unwrap();
+        let draft = as_it_stands(&cx, town.roads, " Ville de Test\nVoirie ").await;
+        services::change_service(&cx, town.roads, &draft).await.unwrap();
+        let row = services::service(&cx, town.roads).await.unwrap().unwrap();
+        assert_eq!(row.letterhead, "Ville de Test\nVoirie");
+        let closure = services::add_closure(&cx, town.roads, &closed(None, "2026-03-09")).await;
+        services::remove_closure(&cx, &closure.unwrap().public_id.0).await.unwrap();
+        // What binds the service is not its lead's to loosen.
+        let bound = [
+            ServiceDraft { cause_threshold: draft.cause_threshold + 1, ..draft.clone() },
+            ServiceDraft { reply_days: draft.reply_days + 1, ..draft.clone() },
+            ServiceDraft { position: draft.position + 1, ..draft.clone() },
+        ];
+        for loosened in bound {
+            let refused = services::change_service(&cx, town.roads, &loosened).await.unwrap_err();
+            assert!(matches!(refused, CannotChangeService::NotAllowed(why) if not(&why)));
+        }
+        let theirs = as_it_stands(&cx, town.school, "").await;
+        let refused = services::change_service(&cx, town.school, &theirs).await.unwrap_err();
+        assert!(matches!(refused, CannotChangeService::NotAllowed(why) if not(&why)));
+        let refused = services::add_office(&cx, town.school, &office()).await.unwrap_err();
+        assert!(matches!(refused, CannotChangeOffice::NotAllowed(why) if not(&why)));
+        let of_school = office_of(&cx, town.school).await.row.id;
+        let refused = services::change_office(&cx, of_school, &office()).await.unwrap_err();
+        assert!(matches!(refused, CannotChangeOffice::NotAllowed(why) if not(&why)));
+        let refused = services::remove_office(&cx, of_school).await.unwrap_err();
+        assert!(matches!(refused, CannotChangeOffice::NotAllowed(why) if not(&why)));
+        let refused = services::add_kind(&cx, town.school, &kind(town.ines)).await.unwrap_err();
+        assert!(matches!(refused, CannotChangeKind::NotAllowed(why) if not(&why)));
+        let refused = services::change_kind(&cx, town.enrolment, &kind(town.ines)).await;
+        assert!(matches!(refused, Err(CannotChangeKind::NotAllowed(why)) if not(&why)));
+        let refused = services::add_closure(&cx, town.school, &closed(None, "2026-03-09")).await;
+        assert!(matches!(refused, Err(CannotClose::NotAllowed(why)) if not(&why)));
+        cx.commit().await.unwrap();
+        let cx = town.as_agent(town.fatou).await;
+        let refused = services::add_closure(&cx, town.roads, &closed(None, "2026-03-09")).await;
+        assert!(matches!(refused, Err(CannotClose::NotAllowed(why)) if not(&why)));
+    }
+}
+
+/// A closure of one day.
+fn closed(office: Option<OfficeId>, on: &str) -> ClosureDraft {
+    let on = on.parse().unwrap();
+    ClosureDraft { office, from: on, until: on, reason: "Inventaire".into() }
+}
+
+#[tokio::test]
+async fn a_closure_moves_what_is_promised_from_then_on_and_no_legal_limit() {
+    for town in towns().await {
+        let before = town.bring_pothole("Un trou").await.matter.due_on.date();
+        let cx = town.as_agent(town.lead).await;
+        let of_roads = office_of(&cx, town.roads).await.row.id;
+        let week = ClosureDraft { until: date(2026, 3, 13), ..closed(None, "2026-03-09") };
+        let closure = services::add_closure(&cx, town.roads, &week).await.unwrap();
+        // One office alone: the service goes on elsewhere.
+        let alone = closed(Some(of_roads), "2026-03-16");
+        services::add_closure(&cx, town.roads, &alone).await.unwrap();
+        cx.commit().await.unwrap();
+        let again = town.bring_pothole("Un autre trou").await.matter;
+        assert_eq!(before, date(2026, 3, 17));
+        assert_eq!(again.due_on.date(), date(2026, 3, 24), "a week later");
+        let cx = town.anyone().await;
+        let calendar = services::calendar(&cx, town.school, date(2026, 3, 3)).await.unwrap();
+        assert!(calendar.is_working_day(date(2026, 3, 10)), "the other service works");
+        assert!(cx.body().calendar().is_working_day(date(2026, 3, 10)), "the law counts on");
+        let office = office_of(&cx, town.roads).await;
+        assert!(office.closure_on(date(2026, 3, 10)).is_some());
+        assert!(office.closure_on(date(2026, 3, 16)).is_some());
+        let others = office_of(&cx, town.school).await;
+        assert_eq!(others.closures, []);
+        let planned =
+            async |monday| means::figures::planned(&cx, town.roads, monday).await.unwrap();
+        assert_eq!(planned(date(2026, 3, 9)).await, 0);
+        assert!(planned(date(2026, 3, 2)).await > planned(date(2026, 3, 16)).await);
+        drop(cx);
+
+        // Reopened in its middle, the days that passed stay written.
+        town.store.clock.turn_to("2026-03-11T09:00:00Z".parse().unwrap());
+        let cx = town.as_agent(town.lead).await;
+        services::remove_closure(&cx, &closure.public_id.0).await.unwrap();
+        let left = services::closures(&cx, date(2026, 3, 1)).await.unwrap();
+        let left = left.iter().find(|row| row.id == closure.id).unwrap();
+        assert_eq!(left.until_on.date(), date(2026, 3, 10));
+        let over = services::remove_closure(&cx, &closure.public_id.0).await.unwrap_err();
+        assert!(matches!(over, CannotClose::Over));
+    }
+}
+
+#[tokio::test]
+async fn a_closure_is_announced_beforehand_and_no_month_long() {
+    for town in towns().await {
+        let cx = town.as_agent(town.lead).await;
+        let wrong = ClosureDraft {
+            office: None,
+            from: date(2026, 3, 2),
+            until: date(2026, 3, 1),
+            reason: " ".into(),
+        };
+        let refused = services::add_closure(&cx, town.roads, &wrong).await.unwrap_err();
+        let CannotClose::Fields(BadFields(bad)) = refused else { panic!("{refused:?}") };
+        let fields: Vec<_> = bad.iter().map(|bad| bad.field()).collect();
+        assert_eq!(fields, ["closed_from", "closed_until", "closed_why"]);
+        let elsewhere = closed(Some(office_of(&cx, town.school).await.row.id), "2026-03-09");
+        let refused = services::add_closure(&cx, town.roads, &elsewhere).await.unwrap_err();
+        assert!(matches!(refused, CannotClose::Unknown));
+        let month = ClosureDraft { until: date(2026, 4, 1), ..closed(None, "2026-03-02") };
+        let too_long = ClosureDraft { from: date(2026, 3, 3), until: date(2026, 4, 3), ..month };
+        let refused = services::add_closure(&cx, town.roads, &too_long).await.unwrap_err();
+        assert!(matches!(refused, CannotClose::TooLong));
+        let longest = ClosureDraft { until: date(2026, 4, 2), ..too_long };
+        services::add_closure(&cx, town.roads, &longest).await.unwrap();
+        // Nor is it made longer piece by piece.
+        let refused = services::add_closure(&cx, town.roads, &closed(None, "2026-04-05")).await;
+        assert!(matches!(refused, Err(CannotClose::TooLong)));
+        services::add_closure(&cx, town.roads, &closed(None, "2026-04-06")).await.unwrap();
+        let nowhere = services::remove_closure(&cx, "nothing").await.unwrap_err();
+        assert!(matches!(nowhere, CannotClose::Unknown));
     }
 }
 

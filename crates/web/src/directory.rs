@@ -85,9 +85,14 @@ impl Directory {
         &self.offices
     }
 
-    /// Where a service receives people.
+    /// Where a service receives people, the first first.
+    pub(crate) fn offices_of(&self, service: &ServiceId) -> impl Iterator<Item = &Office> {
+        self.offices.iter().filter(move |office| office.row.service_id == *service)
+    }
+
+    /// The first of them.
     pub(crate) fn office_of(&self, service: &ServiceId) -> Option<&Office> {
-        self.offices.iter().find(|office| office.row.service_id == *service)
+        self.offices_of(service).next()
     }
 }
 

@@ -318,7 +318,7 @@ fn table(routes: Routes) -> Routes {
         .get("/audit/{id}", Act::ReadForAudit, audit::find::get)
         .get("/audit/{id}/files/{file}", Act::ReadForAudit, audit::find::file)
         .get("/rights", Act::ReadSite, pages::rights::list::get)
-        .get("/administration", Act::SetUp, administration::overview::get)
+        .get("/administration", Act::SetUpService, administration::overview::get)
         .form(
             "/administration/body",
             Act::SetUp,
@@ -333,36 +333,47 @@ fn table(routes: Routes) -> Routes {
         )
         .form(
             "/administration/services/{slug}",
-            Act::SetUp,
+            Act::SetUpService,
             administration::service::get,
             administration::service::post,
         )
         .form(
             "/administration/services/{slug}/offices/new",
-            Act::SetUp,
+            Act::SetUpService,
             administration::office::start,
             administration::office::add,
         )
         .form(
             "/administration/services/{slug}/offices/{id}",
-            Act::SetUp,
+            Act::SetUpService,
             administration::office::get,
             administration::office::post,
         )
         .post(
             "/administration/services/{slug}/offices/{id}/close",
-            Act::SetUp,
+            Act::SetUpService,
             administration::office::close,
         )
         .form(
+            "/administration/services/{slug}/closures/new",
+            Act::SetUpService,
+            administration::closure::start,
+            administration::closure::add,
+        )
+        .post(
+            "/administration/services/{slug}/closures/{id}/end",
+            Act::SetUpService,
+            administration::closure::end,
+        )
+        .form(
             "/administration/services/{slug}/kinds/new",
-            Act::SetUp,
+            Act::SetUpService,
             administration::kind::start,
             administration::kind::add,
         )
         .form(
             "/administration/services/{slug}/kinds/{kind}",
-            Act::SetUp,
+            Act::SetUpService,
             administration::kind::get,
             administration::kind::post,
         )

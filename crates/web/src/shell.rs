@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use civic::Actor;
 use civic::rights::{self, Act};
-use civic::services::{Office, Opening, Openness};
+use civic::services::{Closure, Office, Opening, Openness};
 use civic::time::{Instant, LegalDate};
 use civic::words::Language;
 use jiff::civil::Date;
@@ -195,6 +195,29 @@ impl Shell {
                 .to_string(),
             Openness::Closed => self.say("shell-closed"),
         }
+    }
+
+    /// “Fermé du lundi 10 au vendredi 14 août : inventaire”.
+    pub(crate) fn closed(&self, closure: &Closure) -> String {
+        let (from, until) = (closure.from_on.date(), closure.until_on.date());
+        let key =
+            if from == until { "services-office-closed_on" } else { "services-office-closed" };
+        self.tell(key)
+            .with("from", self.words.date(from, self.today))
+            .with("until", self.words.date(until, self.today))
+            .with("why", closure.reason.as_str())
+            .to_string()
+    }
+
+    /// What the letters of a service begin with, line by line.
+    pub(crate) fn letterhead(&self, id: &civic::ids::ServiceId) -> Vec<String> {
+        let service = self.directory.service(*id, self.words.language());
+        let own = service.map(|service| service.row.letterhead.as_str()).unwrap_or_default();
+        if !own.is_empty() {
+            return own.lines().map(str::to_owned).collect();
+        }
+        let office = self.directory.office_of(id).map(|office| office.row.address.clone());
+        [self.body.clone(), self.service(id)].into_iter().chain(office).collect()
     }
 
     /// An office's hours, a line a weekday: “lundi : 8 h 30 – 12 h, 13 h 30 – 17 h”.

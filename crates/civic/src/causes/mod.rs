@@ -127,7 +127,8 @@ async fn make_reply_due(cx: &Context, cause: &Cause, why: &str) -> Result<Cause,
     let service = services::service(cx, cause.service_id).await?;
     let service = service.ok_or(Failure::MissingRow("service"))?;
     let days = u32::try_from(service.reply_days).unwrap_or(0);
-    let due_on = deadlines::add_working_days(cx.today(), days, &cx.body().calendar());
+    let calendar = services::calendar(cx, cause.service_id, cx.today()).await?;
+    let due_on = deadlines::add_working_days(cx.today(), days, &calendar);
     let due_on = LegalDate::of(due_on);
     let to = Change {
         state: Some(State::ReplyDue),

@@ -30,7 +30,7 @@ pub async fn times(cx: &Context, service: ServiceId, until: Date) -> Result<Vec<
 
 /// When somebody can be called who asks for it today under `kind`: see [`times`].
 pub async fn times_today(cx: &Context, kind: &kind::Model) -> Result<Vec<Opening>, Failure> {
-    let until = super::promised(cx, cx.today(), kind.promise_days).date();
+    let until = super::promised(cx, kind, cx.today()).await?.date();
     times(cx, kind.service_id, until).await
 }
 

@@ -49,7 +49,7 @@ pub async fn contest(cx: &Context, opening: Opening<'_>, why: &str) -> Result<()
     let mut to = Change::default()
         .state(State::SecondLook)
         .follower(follower::another(cx, &matter).await?, false)
-        .due_on(promised(cx, cx.today(), kind.promise_days))
+        .due_on(promised(cx, &kind, cx.today()).await?)
         .unsettled();
     to.0.contested_on = Set(Some(cx.legal_today()));
     to.0.silence_noted_at = Set(None);

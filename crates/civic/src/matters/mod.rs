@@ -64,7 +64,7 @@ use crate::refusal::Failure;
 use crate::services::tables::kind;
 use crate::time::LegalDate;
 use crate::words::{TEXT_LIMIT, vocabulary};
-use crate::{people, proxies, record};
+use crate::{people, proxies, record, services};
 
 pub use abusive::{CannotFindAbusive, find_abusive, not_abusive};
 pub use acknowledge::{CannotAcknowledge, acknowledge};
@@ -519,11 +519,16 @@ async fn change(cx: &Context, matter: &Matter, change: Change) -> Result<Matter,
     Ok(changed)
 }
 
-/// The date that the service promises, `days` working days after `from`.
-pub(crate) fn promised(cx: &Context, from: jiff::civil::Date, days: i32) -> LegalDate {
-    let calendar = cx.body().calendar();
-    let days = u32::try_from(days).unwrap_or(0);
-    LegalDate::of(deadlines::add_working_days(from, days, &calendar))
+/// The date that a service promises for a matter of `kind`: its working days after `from`, closures
+/// of the service left out.
+pub(crate) async fn promised(
+    cx: &Context,
+    kind: &kind::Model,
+    from: jiff::civil::Date,
+) -> Result<LegalDate, Failure> {
+    let calendar = services::calendar(cx, kind.service_id, from).await?;
+    let days = u32::try_from(kind.promise_days).unwrap_or(0);
+    Ok(LegalDate::of(deadlines::add_working_days(from, days, &calendar)))
 }
 
 /// Notes for the record, as a commitment, what was done to `matter` and no more.

@@ -1,5 +1,6 @@
 //! A document that was asked for comes: from its author, or over the counter. The clock goes on.
 
+use deadlines::Calendar;
 use jiff::civil::Date;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -13,6 +14,7 @@ use super::{
 use crate::context::Context;
 use crate::refusal::{Failure, refusals};
 use crate::rights::{Act, NotAllowed, agent_may};
+use crate::services;
 use crate::time::LegalDate;
 use crate::words::TEXT_LIMIT;
 
@@ -126,8 +128,9 @@ pub(super) async fn go_on(
     }
     let mut to = Change::default();
     if let Some(asked) = open(cx, matter).await? {
-        let waited = worked_days(cx, asked.asked_on.date(), day);
-        let due = deadlines::add_working_days(matter.due_on.date(), waited, &cx.body().calendar());
+        let calendar = services::calendar(cx, matter.service_id, asked.asked_on.date()).await?;
+        let waited = worked_days(&calendar, asked.asked_on.date(), day);
+        let due = deadlines::add_working_days(matter.due_on.date(), waited, &calendar);
         to = to.due_on(LegalDate::of(due)).waiting(false);
     }
     end_on(cx, matter, day).await?;
@@ -167,8 +170,7 @@ async fn set(
 }
 
 /// The working days from `from` to before `until`.
-fn worked_days(cx: &Context, from: Date, until: Date) -> u32 {
-    let calendar = cx.body().calendar();
+fn worked_days(calendar: &Calendar, from: Date, until: Date) -> u32 {
     let days = u32::try_from((until - from).get_days()).unwrap_or(0);
     let worked = (0..days).filter(|day| calendar.is_working_day(deadlines::add_days(from, *day)));
     u32::try_from(worked.count()).unwrap_or(0)

@@ -48,7 +48,7 @@ pub async fn reopen(cx: &Context, matter: &Matter, why: &str) -> Result<(), Cann
     let to = Change::default()
         .state(State::Taken)
         .follower(agent.id(), true)
-        .due_on(promised(cx, cx.today(), kind.promise_days))
+        .due_on(promised(cx, &kind, cx.today()).await?)
         .unsettled();
     let matter = change(cx, matter, to).await?;
     happened(cx, &matter, What::Reopened, Some(why)).await?;

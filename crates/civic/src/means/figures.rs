@@ -169,7 +169,7 @@ pub async fn open(cx: &Context, service: ServiceId) -> Result<u64, CannotSee> {
 }
 
 /// How long the counters of `service` are to be held in the week of `monday`, in minutes: their
-/// hours, without public holidays.
+/// hours, without public holidays and closures.
 pub async fn planned(cx: &Context, service: ServiceId, monday: Date) -> Result<i32, Failure> {
     let calendar = cx.body().calendar();
     let midnight = monday.at(0, 0, 0, 0);

@@ -43,7 +43,7 @@ pub(crate) async fn given_date(
     kind: &kind::Model,
     received: Date,
 ) -> Result<GivenDate, Failure> {
-    let promise = promised(cx, received, kind.promise_days).date();
+    let promise = promised(cx, kind, received).await?.date();
     let as_promised = GivenDate { on: promise, is_later: false };
     let weekly = on(cx, kind.service_id, cx.today()).await?.and_then(|means| means.weekly_matters);
     let Some(weekly) = weekly.filter(|_| kind.form != Form::Callback) else {
@@ -51,7 +51,8 @@ pub(crate) async fn given_date(
     };
     let open = open_in(cx, kind.service_id).await? + 1;
     let days = days_for(open, u64::try_from(weekly).unwrap_or(1).max(1));
-    let honest = deadlines::add_working_days(cx.today(), days, &cx.body().calendar());
+    let calendar = services::calendar(cx, kind.service_id, cx.today()).await?;
+    let honest = deadlines::add_working_days(cx.today(), days, &calendar);
     let given = honest.min(legal_limit(cx, kind, received));
     if given <= promise {
         return Ok(as_promised);

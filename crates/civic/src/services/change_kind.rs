@@ -15,7 +15,7 @@ use crate::ids::{AgentId, KindId, ServiceId};
 use crate::matters::Form;
 use crate::record;
 use crate::refusal::{Failure, refusals};
-use crate::rights::{Act, NotAllowed, agent_may_here};
+use crate::rights::{Act, NotAllowed, agent_may};
 
 /// What can be said of a kind of matter.
 #[derive(Clone, Debug)]
@@ -62,8 +62,8 @@ pub async fn add_kind(
     service: ServiceId,
     draft: &KindDraft,
 ) -> Result<KindId, CannotChangeKind> {
-    agent_may_here(cx, Act::SetUp)?;
     let service = super::service(cx, service).await?.ok_or(CannotChangeKind::Unknown)?;
+    agent_may(cx, Act::SetUpService, service.id)?;
     looked_at(cx, service.id, draft).await?.done()?;
     hold(cx, &service).await?;
     offline(cx, service.id).await?;
@@ -108,8 +108,8 @@ pub async fn change_kind(
     id: KindId,
     draft: &KindDraft,
 ) -> Result<(), CannotChangeKind> {
-    agent_may_here(cx, Act::SetUp)?;
     let row = super::kind(cx, id).await?.ok_or(CannotChangeKind::Unknown)?;
+    agent_may(cx, Act::SetUpService, row.service_id)?;
     let service = super::service(cx, row.service_id).await?;
     let service = service.ok_or(Failure::MissingRow("service"))?;
     looked_at(cx, service.id, draft).await?.done()?;

@@ -6,13 +6,14 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryF
 use serde_json::json;
 
 use super::change_service::hold;
+use super::closure;
 use super::fields::{BadField, BadFields, Checks, kept};
 use super::tables::{kind, office, office_hours, service};
 use crate::context::Context;
 use crate::ids::{OfficeId, ServiceId};
 use crate::record;
 use crate::refusal::{Failure, refusals};
-use crate::rights::{Act, NotAllowed, agent_may_here};
+use crate::rights::{Act, NotAllowed, agent_may};
 
 /// How the hours of each weekday are called, Monday first.
 pub const DAYS: [&str; 7] = ["day-1", "day-2", "day-3", "day-4", "day-5", "day-6", "day-7"];
@@ -65,8 +66,8 @@ pub async fn add_office(
     service: ServiceId,
     draft: &OfficeDraft,
 ) -> Result<OfficeId, CannotChangeOffice> {
-    agent_may_here(cx, Act::SetUp)?;
     let service = super::service(cx, service).await?.ok_or(CannotChangeOffice::Unknown)?;
+    agent_may(cx, Act::SetUpService, service.id)?;
     looked_at(draft).done()?;
     hold(cx, &service).await?;
     let mut row = filled(draft);
@@ -112,8 +113,8 @@ pub async fn change_office(
     id: OfficeId,
     draft: &OfficeDraft,
 ) -> Result<(), CannotChangeOffice> {
-    agent_may_here(cx, Act::SetUp)?;
     let service = service_of(cx, id).await?;
+    agent_may(cx, Act::SetUpService, service.id)?;
     looked_at(draft).done()?;
     hold(cx, &service).await?;
     if draft.hours.iter().all(Vec::is_empty) {
@@ -129,8 +130,8 @@ pub async fn change_office(
 
 /// Closes an office. The last of a service stays: nothing here is online only.
 pub async fn remove_office(cx: &Context, id: OfficeId) -> Result<(), CannotChangeOffice> {
-    agent_may_here(cx, Act::SetUp)?;
     let service = service_of(cx, id).await?;
+    agent_may(cx, Act::SetUpService, service.id)?;
     hold(cx, &service).await?;
     let offices = office::Entity::find().filter(office::Column::ServiceId.eq(service.id));
     if offices.count(&cx.tx).await? < 2 {
@@ -138,6 +139,7 @@ pub async fn remove_office(cx: &Context, id: OfficeId) -> Result<(), CannotChang
     }
     offline_without(cx, service.id, id).await?;
     delete_hours(cx, id).await?;
+    closure::remove_of(cx, id).await?;
     office::Entity::delete_by_id(id).exec(&cx.tx).await?;
     note(cx, "office-closed", &service, id).await?;
     Ok(())

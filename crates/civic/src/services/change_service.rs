@@ -1,4 +1,5 @@
-//! Setting a service up, and changing it: by an administrator, on the web.
+//! Setting a service up: by an administrator. Changing it: by its leads too, but for what binds
+//! them: how many supporters call for a public reply, and by when it is due.
 
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
@@ -12,9 +13,12 @@ use super::texts::Texts;
 use crate::context::Context;
 use crate::ids::ServiceId;
 use crate::refusal::{Failure, refusals};
-use crate::rights::{Act, NotAllowed, agent_may_here};
+use crate::rights::{Act, NotAllowed, agent_may, agent_may_here};
 use crate::words::{LINE_LIMIT, unaccented};
 use crate::{record, transformations};
+
+/// The most characters of a letterhead.
+pub const LETTERHEAD_LIMIT: usize = 400;
 
 /// What can be said of a service.
 #[derive(Clone, Debug)]
@@ -31,6 +35,8 @@ pub struct ServiceDraft {
     pub position: i32,
     /// Whether an answer leaves only once somebody else has looked at it.
     pub visa: bool,
+    /// What its letters begin with, line by line; empty for the body's and its own name.
+    pub letterhead: String,
     /// Name and summary.
     pub texts: Texts,
 }
@@ -82,9 +88,7 @@ pub async fn add_service(
         texts: &draft.texts.rows(),
     };
     let id = set_up::service(cx, new).await?;
-    if draft.visa {
-        want_visa(cx, id).await?;
-    }
+    own(cx, id, draft).await?;
     let statement = json!({ "service": id.0, "slug": slug.to_ascii_lowercase() });
     record::note_public(cx, "service-set-up", &statement).await?;
     if others.is_empty() {
@@ -93,9 +97,11 @@ pub async fn add_service(
     Ok(id)
 }
 
-async fn want_visa(cx: &Context, id: ServiceId) -> Result<(), Failure> {
+/// What a town that begins in one go does without.
+async fn own(cx: &Context, id: ServiceId, draft: &ServiceDraft) -> Result<(), Failure> {
     service::Entity::update_many()
-        .col_expr(service::Column::Visa, Expr::value(true))
+        .col_expr(service::Column::Visa, Expr::value(draft.visa))
+        .col_expr(service::Column::Letterhead, Expr::value(draft.letterhead.trim()))
         .filter(service::Column::Id.eq(id))
         .exec(&cx.tx)
         .await?;
@@ -110,6 +116,7 @@ fn looked_at(draft: &ServiceDraft) -> Checks {
     checks.range("cause_threshold", draft.cause_threshold, 1, 1_000_000);
     checks.range("reply_days", draft.reply_days, 1, 260);
     checks.range("position", draft.position, 1, 10_000);
+    checks.within("letterhead", &draft.letterhead, LETTERHEAD_LIMIT, false);
     checks
 }
 
@@ -119,8 +126,14 @@ pub async fn change_service(
     id: ServiceId,
     draft: &ServiceDraft,
 ) -> Result<(), CannotChangeService> {
-    agent_may_here(cx, Act::SetUp)?;
     let row = super::service(cx, id).await?.ok_or(CannotChangeService::Unknown)?;
+    let agent = agent_may(cx, Act::SetUpService, id)?;
+    let bound = |of: (i32, i32, i32)| of != (row.cause_threshold, row.reply_days, row.position);
+    if bound((draft.cause_threshold, draft.reply_days, draft.position))
+        && !agent.may(Act::SetUp, Some(id))
+    {
+        return Err(NotAllowed::NotFor(Act::SetUp).into());
+    }
     looked_at(draft).done()?;
     let changed = service::Entity::update_many()
         .set(service::ActiveModel {
@@ -131,6 +144,7 @@ pub async fn change_service(
             reply_days: Set(draft.reply_days),
             position: Set(draft.position),
             visa: Set(draft.visa),
+            letterhead: Set(draft.letterhead.trim().to_owned()),
             ..Default::default()
         })
         .filter(service::Column::Id.eq(id))

@@ -101,7 +101,8 @@ impl Checks {
         self.within(field, text, TEXT_LIMIT, false);
     }
 
-    fn within(&mut self, field: &'static str, text: &str, limit: usize, needed: bool) {
+    /// A text of at most `limit` characters, `needed` or not.
+    pub(crate) fn within(&mut self, field: &'static str, text: &str, limit: usize, needed: bool) {
         let length = text.trim().chars().count();
         if needed && length == 0 {
             self.0.push(BadField::Missing { field });

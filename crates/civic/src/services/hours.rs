@@ -23,17 +23,20 @@ pub enum Openness {
     Open(Opening),
     /// Closed until this one.
     ClosedUntil(Opening),
-    /// No opening within two weeks.
+    /// No opening within six weeks.
     Closed,
 }
 
+/// How many days are looked at for the next opening: longer than the longest closure.
+const LOOK_AHEAD: i32 = 42;
+
 impl Office {
     /// Whether it is open at `now` (in its time zone), on days that `is_working_day` says it
-    /// works. Looks at most 14 days ahead.
+    /// works and on which no closure was noted. Looks at most six weeks ahead.
     pub fn openness(&self, now: DateTime, is_working_day: impl Fn(Date) -> bool) -> Openness {
         let mut on = now.date();
-        for ahead in 0..14 {
-            if is_working_day(on) {
+        for ahead in 0..LOOK_AHEAD {
+            if is_working_day(on) && self.closure_on(on).is_none() {
                 for opening in self.openings_on(on) {
                     if ahead > 0 || now.time() < opening.opens {
                         return Openness::ClosedUntil(opening);
@@ -50,7 +53,7 @@ impl Office {
     }
 
     /// What is left of its openings from `now` (in its time zone) until the day `until` included, at
-    /// most 14 days ahead, on days that `is_working_day` says it works.
+    /// most 14 days ahead, on days that `is_working_day` says it works and on which no closure was noted.
     pub fn openings_until(
         &self,
         now: DateTime,
@@ -58,7 +61,7 @@ impl Office {
         is_working_day: impl Fn(Date) -> bool,
     ) -> Vec<Opening> {
         let days = now.date().series(1.day()).take(14).take_while(|day| *day <= until);
-        days.filter(|day| is_working_day(*day))
+        days.filter(|day| is_working_day(*day) && self.closure_on(*day).is_none())
             .flat_map(|day| self.openings_on(day))
             .filter(|opening| opening.on.to_datetime(opening.closes) > now)
             .collect()
@@ -76,9 +79,10 @@ impl Office {
 mod tests {
     use jiff::civil::{date, time};
 
-    use super::super::tables::{office, office_hours};
+    use super::super::tables::{closure, office, office_hours};
     use super::*;
-    use crate::ids::{BodyId, OfficeId, ServiceId};
+    use crate::ids::{BodyId, ClosureId, OfficeId, PublicId, ServiceId};
+    use crate::time::LegalDate;
 
     fn office() -> Office {
         let hours = [(1, "08:30", "12:00"), (1, "13:30", "17:00"), (2, "08:30", "12:00")];
@@ -103,6 +107,7 @@ mod tests {
                     closes: closes.into(),
                 })
                 .collect(),
+            closures: Vec::new(),
         }
     }
 
@@ -129,6 +134,28 @@ mod tests {
         let monday = date(2026, 3, 2);
         let found = office().openness(monday.at(9, 0, 0, 0), |day| day != monday);
         assert!(matches!(found, Openness::ClosedUntil(opening) if opening.on == date(2026, 3, 3)));
+    }
+
+    #[test]
+    fn a_closure_moves_the_next_opening() {
+        let mut closed = office();
+        closed.closures.push(closure::Model {
+            id: ClosureId(1),
+            public_id: PublicId("c".into()),
+            body_id: BodyId(1),
+            service_id: ServiceId(1),
+            office_id: None,
+            from_on: LegalDate::of(date(2026, 3, 2)),
+            until_on: LegalDate::of(date(2026, 4, 1)),
+            reason: "inventaire".into(),
+        });
+        let found = closed.openness(date(2026, 3, 2).at(9, 0, 0, 0), |_| true);
+        assert!(matches!(found, Openness::ClosedUntil(opening) if opening.on == date(2026, 4, 6)));
+        let left =
+            closed.openings_until(date(2026, 3, 30).at(9, 0, 0, 0), date(2026, 4, 7), |_| true);
+        assert_eq!(left.iter().map(|opening| opening.on.day()).collect::<Vec<_>>(), [6, 6, 7]);
+        assert!(closed.closure_on(date(2026, 4, 1)).is_some());
+        assert_eq!(closed.closures_from(date(2026, 4, 2)).count(), 0);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Services: what a body does for people, where, when, and who answers for it.
 //!
-//! Verbs by which an administrator sets a body up: [`add_service()`], [`change_service()`],
-//! [`add_office()`], [`change_office()`], [`remove_office()`], [`add_kind()`], [`change_kind()`];
-//! and by which agents come and go: [`take_in()`], [`change_agent()`], [`invite()`],
+//! Verbs by which an administrator, and for their own service a lead, sets a body up:
+//! [`add_service()`], [`change_service()`], [`add_office()`], [`change_office()`],
+//! [`remove_office()`], [`add_kind()`], [`change_kind()`], [`add_closure()`],
+//! [`remove_closure()`]; by which agents come and go: [`take_in()`], [`change_agent()`], [`invite()`],
 //! [`revoke_invitation()`], [`accept()`], [`give_role()`], [`end_role()`], [`deactivate()`]; by
 //! which they are away and back: [`be_away()`], [`be_back()`]; and by which a lead answers for the
 //! law: [`validate_rule()`].
@@ -13,6 +14,7 @@ mod change_agent;
 mod change_kind;
 mod change_office;
 mod change_service;
+mod closure;
 mod deactivate;
 mod end_role;
 mod fields;
@@ -27,6 +29,7 @@ mod validate_rule;
 
 use std::collections::HashMap;
 
+use jiff::ToSpan;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::context::Context;
@@ -44,7 +47,12 @@ pub use change_kind::{CannotChangeKind, KindDraft, add_kind, change_kind};
 pub use change_office::{
     CannotChangeOffice, DAYS, OfficeDraft, add_office, change_office, remove_office,
 };
-pub use change_service::{CannotChangeService, ServiceDraft, add_service, change_service};
+pub use change_service::{
+    CannotChangeService, LETTERHEAD_LIMIT, ServiceDraft, add_service, change_service,
+};
+pub use closure::{
+    CannotClose, Closure, ClosureDraft, MOST_DAYS, add_closure, calendar, closures, remove_closure,
+};
 pub use deactivate::{CannotDeactivate, Owed, deactivate, owed};
 pub use end_role::{CannotEndRole, end_role};
 pub(crate) use fields::Checks;
@@ -171,6 +179,8 @@ pub struct Office {
     pub row: office::Model,
     /// When it is open, by weekday and time.
     pub hours: Vec<office_hours::Model>,
+    /// When it was or will be closed beside, from a year ago on, the first first.
+    pub closures: Vec<Closure>,
 }
 
 /// The body's services in `language`, in their order. French texts stand in for missing ones.
@@ -257,7 +267,7 @@ pub async fn kind(cx: &Context, id: KindId) -> Result<Option<kind::Model>, Failu
         .await?)
 }
 
-/// The body's offices with their hours, by key.
+/// The body's offices with their hours and closures, by key.
 pub async fn offices(cx: &Context) -> Result<Vec<Office>, Failure> {
     let rows = office::Entity::find()
         .filter(office::Column::BodyId.eq(cx.body_id()))
@@ -274,9 +284,18 @@ pub async fn offices(cx: &Context) -> Result<Vec<Office>, Failure> {
     {
         hours.entry(row.office_id).or_default().push(row);
     }
+    let closures = closures(cx, cx.today().saturating_sub(1.year())).await?;
+    let closed = |row: &office::Model| {
+        let its = closures.iter().filter(|closure| closure.service_id == row.service_id);
+        its.filter(|closure| closure.office_id.is_none_or(|of| of == row.id)).cloned().collect()
+    };
     Ok(rows
         .into_iter()
-        .map(|row| Office { hours: hours.remove(&row.id).unwrap_or_default(), row })
+        .map(|row| Office {
+            hours: hours.remove(&row.id).unwrap_or_default(),
+            closures: closed(&row),
+            row,
+        })
         .collect())
 }
 

@@ -94,6 +94,21 @@ pub enum Gap {
     NoReferent(ServiceId, KindId),
 }
 
+impl Gap {
+    /// Of which service; none where there is none yet.
+    pub fn service(self) -> Option<ServiceId> {
+        match self {
+            Self::NoService => None,
+            Self::NoAgent(of)
+            | Self::NoLead(of)
+            | Self::NoSignatory(of)
+            | Self::NoOffice(of)
+            | Self::NoKind(of)
+            | Self::NoReferent(of, _) => Some(of),
+        }
+    }
+}
+
 /// What is missing still, in the order in which it is best set up.
 pub async fn missing(cx: &Context) -> Result<Vec<Gap>, Failure> {
     let services = super::list(cx, Language::Fr).await?;

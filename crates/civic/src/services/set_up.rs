@@ -47,6 +47,7 @@ pub async fn service(cx: &Context, new: NewService<'_>) -> Result<ServiceId, Fai
         reply_days: Set(new.reply_days),
         position: Set(new.position),
         visa: Set(false),
+        letterhead: Set(String::new()),
     }
     .insert(&cx.tx)
     .await?;

@@ -33,6 +33,8 @@ pub mod service {
         pub position: i32,
         /// Whether an answer leaves only once somebody else has looked at it.
         pub visa: bool,
+        /// What its letters begin with, line by line; empty for the body's and its own name.
+        pub letterhead: String,
     }
 
     /// No joins: reads go by key.
@@ -129,6 +131,43 @@ pub mod office_hours {
         pub opens: String,
         /// `HH:MM`.
         pub closes: String,
+    }
+
+    /// No joins: reads go by key.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Rows of `closure`.
+pub mod closure {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{BodyId, ClosureId, OfficeId, PublicId, ServiceId};
+    use crate::time::LegalDate;
+
+    /// A row of `closure`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "closure")]
+    pub struct Model {
+        /// Key.
+        #[sea_orm(primary_key)]
+        pub id: ClosureId,
+        /// Public id.
+        pub public_id: PublicId,
+        /// Of which body.
+        pub body_id: BodyId,
+        /// Of which service.
+        pub service_id: ServiceId,
+        /// Of which of its offices; none where the whole service is closed.
+        pub office_id: Option<OfficeId>,
+        /// First day.
+        pub from_on: LegalDate,
+        /// Last day.
+        pub until_on: LegalDate,
+        /// Why, as the public reads it.
+        pub reason: String,
     }
 
     /// No joins: reads go by key.

@@ -1,9 +1,11 @@
-//! The means of the roads service, as its lead declared them, and what is tapped at its counter.
+//! The means of the roads service, as its lead declared them, what is tapped at its counter, and a
+//! day on which it will be closed.
 
 use anyhow::Context as _;
 use civic::means::{self, HoursDraft, MeansDraft, Tap, Tapped, figures, monday};
-use civic::services;
+use civic::services::{self, ClosureDraft};
 use civic::words::Channel;
+use jiff::ToSpan;
 
 use super::scene::Scene;
 
@@ -51,5 +53,9 @@ pub(super) async fn keep(scene: &mut Scene<'_>) -> anyhow::Result<()> {
             means::note_hours(scene.cx, roads, &draft).await?;
         }
     }
+    let from = monday(scene.cx.today()).saturating_add(58.days());
+    let reason = "inventaire du matériel".to_owned();
+    let draft = ClosureDraft { office: None, from, until: from, reason };
+    services::add_closure(scene.cx, roads, &draft).await?;
     Ok(())
 }

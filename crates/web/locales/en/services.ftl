@@ -1,5 +1,7 @@
 services-list-heading = Services and counters
 services-office-hours = Opening hours
+services-office-closed = Closed from { $from } to { $until }: { $why }
+services-office-closed_on = Closed on { $from }: { $why }
 services-office-contractor = run by { $contractor }, for the town
 services-find-promises = What the service promises
 services-find-kind = Kind of matter

@@ -1,5 +1,7 @@
 services-list-heading = Services et accueils
 services-office-hours = Horaires
+services-office-closed = Fermé du { $from } au { $until } : { $why }
+services-office-closed_on = Fermé le { $from } : { $why }
 services-office-contractor = tenu par { $contractor }, pour la commune
 services-find-promises = Ce que le service s'engage à tenir
 services-find-kind = Type de demande

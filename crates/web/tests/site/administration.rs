@@ -241,9 +241,13 @@ async fn only_an_administrator_sees_these_pages_and_nobody_elses_things() {
     ];
     for path in pages {
         admin.get(path).await.is(200);
+        steward.get(path).await.is(403);
+        steward.post(path, &[]).await;
+        app.visitor().get(path).await.is(403);
+    }
+    for path in [BODY, SERVICE, "/administration/agents", AGENT] {
         lead.get(path).await.is(403);
         lead.post(path, &[]).await;
-        app.visitor().get(path).await.is(403);
     }
     lead.get("/roles").await.is(200).shows("Claire Roche");
     steward.get("/roles").await.is(200);
@@ -264,6 +268,66 @@ async fn only_an_administrator_sees_these_pages_and_nobody_elses_things() {
     ] {
         admin.get(nowhere).await.is(404);
     }
+}
+
+#[tokio::test]
+async fn a_lead_sets_up_their_service_and_people_read_it() {
+    let app = TestApp::new().await;
+    let mut lead = app.agent(app.town.lead).await;
+    lead.get("/desk").await.shows("Régler le service");
+    let all = lead.get("/administration").await.is(200);
+    all.shows("Voirie").hides("/administration/services/school").hides("/administration/agents");
+    lead.get("/administration/services/school").await.is(403);
+    lead.get("/administration/services/school/closures/new").await.is(403);
+    let at = "/administration/services/roads";
+    let page = lead.get(at).await.is(200);
+    page.shows("En-tête du courrier").hides("cause_threshold").shows("Aucune fermeture");
+
+    // The letterhead, and nothing that binds the service.
+    let fields = [
+        ("name_fr", "Voirie"),
+        ("letterhead", "Ville de Test\nDirection des rues"),
+        ("cause_threshold", "999999"),
+    ];
+    lead.submit(at, at, &fields).await.leads_to("/administration/services/roads?done=saved");
+    let cx = app.town.reader().await;
+    let row = civic::services::service(&cx, app.town.roads).await.unwrap().unwrap();
+    assert_ne!(row.cause_threshold, 999_999);
+    assert_eq!(row.letterhead, "Ville de Test\nDirection des rues");
+    drop(cx);
+    let too_long = "é".repeat(401);
+    let fields = [("name_fr", "Voirie"), ("letterhead", too_long.as_str())];
+    lead.submit(at, at, &fields).await.is(422).shows("401");
+
+    // A closure: what is wrong stands at its field, and what was typed stays.
+    let closing = "/administration/services/roads/closures/new";
+    let wrong = [("closed_from", "demain"), ("closed_why", "Inventaire")];
+    let page = lead.submit(closing, closing, &wrong).await.is(422);
+    page.shows("value=\"Inventaire\"").shows("demain");
+    let late = [("closed_from", "2026-03-02"), ("closed_until", "2026-03-01"), ("closed_why", "")];
+    let page = lead.submit(closing, closing, &late).await.is(422);
+    page.shows("à partir d&#39;aujourd&#39;hui").shows("vient après le premier");
+    let long = [("closed_from", "2026-03-09"), ("closed_until", "2026-05-01"), ("closed_why", "X")];
+    lead.submit(closing, closing, &long).await.is(422).shows("31 jours");
+    let right = [
+        ("closed_from", "2026-03-09"),
+        ("closed_until", "2026-03-13"),
+        ("closed_why", "Inventaire"),
+    ];
+    lead.submit(closing, closing, &right).await.leads_to(&format!("{at}?done=closure"));
+    let said = "Fermé du lundi 9 mars au vendredi 13 mars : Inventaire";
+    lead.get(at).await.shows(said);
+    for public in ["/services/roads", "/talk"] {
+        app.visitor().get(public).await.shows(said);
+    }
+    let english = app.visitor().get("/services/roads?lang=en").await;
+    english.shows("Closed from");
+    let page = lead.get(at).await;
+    let end = page.html.split("action=\"").filter_map(|part| part.split('"').next());
+    let end = end.into_iter().find(|address| address.ends_with("/end")).unwrap().to_owned();
+    lead.submit(at, &end, &[]).await.leads_to(&format!("{at}?done=closure_ended"));
+    app.visitor().get("/services/roads").await.hides("Inventaire");
+    lead.submit(at, &end, &[]).await.is(404);
 }
 
 #[tokio::test]

@@ -106,6 +106,7 @@ struct Ids {
     service: String,
     kind: String,
     office: String,
+    closure: String,
     submission: String,
     submitted_file: String,
     delegation: String,
@@ -259,6 +260,7 @@ impl Ids {
             Some("account") => &self.proxy,
             Some("administration") if path.contains("/agents/") => &self.agent,
             Some("administration") if path.contains("/delegations/") => &self.delegation,
+            Some("administration") if path.contains("/closures/") => &self.closure,
             Some("administration") => &self.office,
             _ => "",
         };
@@ -422,6 +424,13 @@ async fn fill(town: &Town, service: ServiceId, author: Option<civic::ids::Person
     let offices = services::offices(&cx).await.unwrap();
     let office = offices.iter().find(|office| office.row.service_id == service).unwrap();
     let office = office.row.id.0.to_string();
+    let closed = services::ClosureDraft {
+        office: None,
+        from: jiff::civil::date(2026, 5, 15),
+        until: jiff::civil::date(2026, 5, 15),
+        reason: "Pont".into(),
+    };
+    let closure = services::add_closure(&cx, service, &closed).await.unwrap();
     let statement = civic::debates::statements(&cx, debate.id).await.unwrap().remove(0);
     cx.commit().await.unwrap();
     Ids {
@@ -441,6 +450,7 @@ async fn fill(town: &Town, service: ServiceId, author: Option<civic::ids::Person
         service: if is_roads { "roads".into() } else { "school".into() },
         kind: if is_roads { "pothole".into() } else { "enrolment".into() },
         office,
+        closure: closure.public_id.0,
         submission,
         submitted_file,
         delegation,

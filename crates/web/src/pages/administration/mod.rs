@@ -4,6 +4,7 @@ pub(crate) mod accept;
 pub(crate) mod agent;
 pub(crate) mod agents;
 pub(crate) mod body;
+pub(crate) mod closure;
 pub(crate) mod delegations;
 pub(crate) mod kind;
 pub(crate) mod leave;
@@ -14,6 +15,7 @@ pub(crate) mod roles;
 pub(crate) mod service;
 
 use axum::response::Response;
+use civic::rights::{Act, agent_may};
 use civic::services::{BadField, BadFields, Service, Texts};
 use civic::{Context, Refusal, services};
 
@@ -83,7 +85,9 @@ fn with_texts(view: FormView, sentence: &str, texts: Texts) -> FormView {
         .filled(&format!("{sentence}_en"), texts.en.1)
 }
 
-/// The service that an address names.
+/// The service that an address names, for who may set it up.
 async fn service(visit: &Visit, cx: &Context, slug: &str) -> Result<Service, Problem> {
-    services::by_slug(cx, slug, visit.language()).await?.ok_or(Problem::NotFound)
+    let found = services::by_slug(cx, slug, visit.language()).await?.ok_or(Problem::NotFound)?;
+    agent_may(cx, Act::SetUpService, found.row.id)?;
+    Ok(found)
 }

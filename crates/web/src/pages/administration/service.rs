@@ -2,7 +2,8 @@
 
 use askama::Template;
 use axum::extract::{Path, Query};
-use civic::services::{self, CannotChangeService, Kind, Office, Service, ServiceDraft};
+use civic::rights::Act;
+use civic::services::{self, CannotChangeService, Closure, Kind, Office, Service, ServiceDraft};
 
 use super::{explain, number, service, taken, texts, with_texts};
 use crate::form::{Form, FormView};
@@ -25,7 +26,14 @@ struct Page {
     service: Service,
     offices: Vec<Office>,
     kinds: Vec<Kind>,
+    closures: Vec<Closed>,
     done: String,
+}
+
+/// A closure that is not over, and of which office.
+struct Closed {
+    row: Closure,
+    office: Option<String>,
 }
 
 /// `GET /administration/services/new`
@@ -67,6 +75,7 @@ fn draft(form: &Form) -> ServiceDraft {
         reply_days: number(form, "reply_days"),
         position: number(form, "position"),
         visa: form.has("visa"),
+        letterhead: form.get("letterhead").to_owned(),
         texts: texts(form, "summary"),
     }
 }
@@ -84,6 +93,20 @@ fn refusing(
     }
 }
 
+/// What binds a service stays as it is where a lead saves its page, which has no such fields.
+fn draft_of(visit: &Visit, form: &Form, service: &Service) -> ServiceDraft {
+    let draft = draft(form);
+    if visit.agent().is_some_and(|agent| agent.may(Act::SetUp, Some(service.row.id))) {
+        return draft;
+    }
+    ServiceDraft {
+        cause_threshold: service.row.cause_threshold,
+        reply_days: service.row.reply_days,
+        position: service.row.position,
+        ..draft
+    }
+}
+
 /// `GET /administration/services/{slug}`
 pub(crate) async fn get(
     visit: Visit,
@@ -91,7 +114,7 @@ pub(crate) async fn get(
     Query(asked): Query<AfterForm>,
 ) -> Answer {
     let mut shown = show(&visit, &slug, None).await?;
-    let known = ["added", "saved", "office", "office_closed", "kind"];
+    let known = ["added", "saved", "office", "office_closed", "kind", "closure", "closure_ended"];
     shown.done = visit.words.say_known("administration-done-", &asked.done, &known);
     page(&shown)
 }
@@ -105,6 +128,7 @@ async fn show(visit: &Visit, slug: &str, form: Option<FormView>) -> Result<Page,
     } else {
         let texts = services::texts_of_service(&cx, row.id).await?;
         with_texts(FormView::new(visit.words), "summary", texts)
+            .filled("letterhead", row.letterhead.clone())
             .filled("service_email", row.email.clone().unwrap_or_default())
             .filled("service_phone", row.phone.clone().unwrap_or_default())
             .filled("cause_threshold", row.cause_threshold.to_string())
@@ -116,7 +140,12 @@ async fn show(visit: &Visit, slug: &str, form: Option<FormView>) -> Result<Page,
     offices.retain(|office| office.row.service_id == row.id);
     let mut kinds = services::kinds(&cx, visit.language()).await?;
     kinds.retain(|kind| kind.row.service_id == row.id);
-    Ok(Page { shell: visit.shell(), form, service, offices, kinds, done: String::new() })
+    let name = |id| offices.iter().find(|of| Some(of.row.id) == id).map(|of| of.row.name.clone());
+    let closures = services::closures(&cx, cx.today()).await?.into_iter();
+    let closures = closures.filter(|closure| closure.service_id == row.id);
+    let closures = closures.map(|row| Closed { office: name(row.office_id), row }).collect();
+    let (shell, done) = (visit.shell(), String::new());
+    Ok(Page { shell, form, service, offices, kinds, closures, done })
 }
 
 /// `POST /administration/services/{slug}`
@@ -125,8 +154,8 @@ pub(crate) async fn post(visit: Visit, Path(slug): Path<String>, form: Form) -> 
     if form.is_damaged() {
         return refused(&show(&visit, &slug, Some(view)).await?);
     }
-    let id = service(&visit, &visit.read().await?, &slug).await?.row.id;
-    let draft = draft(&form);
+    let service = service(&visit, &visit.read().await?, &slug).await?;
+    let (id, draft) = (service.row.id, draft_of(&visit, &form, &service));
     let done = act!(visit, form, "service-changed", |cx| -> CannotChangeService {
         services::change_service(cx, id, &draft).await?;
         format!("/administration/services/{slug}?done=saved")
