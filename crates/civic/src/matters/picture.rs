@@ -3,7 +3,7 @@
 //! is kept; the pixels stay byte for byte, and the way up.
 //!
 //! JPEG: ITU-T T.81, Exif 2.32, the multi-picture format CIPA DC-007. PNG: W3C PNG, third edition.
-//! WebP: RFC 9649. TIFF 6.0. HEIF and AVIF: ISO/IEC 23008-12, where metadata is overwritten in
+//! WebP: RFC 9649. GIF89a. TIFF 6.0. HEIF and AVIF: ISO/IEC 23008-12, where metadata is overwritten in
 //! place, so that no offset moves.
 
 use std::collections::BTreeSet;
@@ -21,6 +21,7 @@ pub(super) fn cleaned(bytes: &[u8], media_type: &str) -> Result<Vec<u8>, Damaged
         "image/jpeg" => jpeg(bytes),
         "image/png" => png(bytes),
         "image/webp" => webp(bytes),
+        "image/gif" => gif(bytes),
         "image/tiff" => Ok(overwritten(bytes, 0, exif_at(bytes, [0])?)),
         "image/heic" | "image/avif" => {
             let kept = overwritten(bytes, 0, exif_at(bytes, heads(bytes))?);
@@ -167,6 +168,55 @@ fn check_of(bytes: &[u8]) -> u32 {
         })
     });
     !mixed
+}
+
+/// Keeps what draws the picture and how often it is shown; comments, XMP and what follows the end go.
+fn gif(bytes: &[u8]) -> Result<Vec<u8>, Damaged> {
+    const HEAD: usize = 13;
+    const DRAWN: [&[u8]; 3] = [b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012"];
+    let head = part(bytes, 0, HEAD)?;
+    let mut at = HEAD + colours(head[10]);
+    let mut kept = part(bytes, 0, at)?.to_vec();
+    while let Some(kind) = bytes.get(at) {
+        let (data, draws) = match kind {
+            // An extension: graphic control, plain text, comment, application.
+            0x21 => match part(bytes, at + 1, 1)?[0] {
+                0xF9 | 0x01 => (at + 2, true),
+                0xFF => {
+                    let name = part(bytes, at + 2, 12)?;
+                    (at + 2, name[0] == 11 && DRAWN.contains(&&name[1..]))
+                }
+                _ => (at + 2, false),
+            },
+            // A picture: its place, its colours, the least size of a code.
+            0x2C => (at + 11 + colours(part(bytes, at, 10)?[9]), true),
+            0x3B => break,
+            _ => return Err(Damaged),
+        };
+        let end = end_of_blocks(bytes, data)?;
+        if draws {
+            kept.extend_from_slice(&bytes[at..end]);
+        }
+        at = end;
+    }
+    kept.push(0x3B);
+    Ok(kept)
+}
+
+/// How many bytes the table of colours has that these flags announce.
+fn colours(flags: u8) -> usize {
+    if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) }
+}
+
+/// Where the blocks end that begin at `at`: each says its length, an empty one is the last.
+fn end_of_blocks(bytes: &[u8], mut at: usize) -> Result<usize, Damaged> {
+    loop {
+        let length = usize::from(part(bytes, at, 1)?[0]);
+        at += 1 + part(bytes, at + 1, length)?.len();
+        if length == 0 {
+            return Ok(at);
+        }
+    }
 }
 
 fn webp(bytes: &[u8]) -> Result<Vec<u8>, Damaged> {
@@ -366,6 +416,30 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn of_a_gif_the_pictures_stay_and_nothing_said_beside() {
+        let colours = [0, 0, 0, 255, 255, 255];
+        let head = [b"GIF89a".as_slice(), &[1, 0, 1, 0, 0x80, 0, 0], &colours].concat();
+        let repeats = b"\x21\xFF\x0BNETSCAPE2.0\x03\x01\0\0\0".as_slice();
+        let comment = b"\x21\xFE\x09Mme Duval\0".as_slice();
+        let xmp = b"\x21\xFF\x0BXMP DataXMP\x04<x/>\0".as_slice();
+        let control = b"\x21\xF9\x04\0\x0A\0\0\0".as_slice();
+        let place = [0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0x80];
+        let picture = [place.as_slice(), &colours, &[2, 2, 0x4C, 0x01, 0]].concat();
+        let drawn = [head.as_slice(), repeats, control, &picture, control, &picture].concat();
+        let drawn = [drawn.as_slice(), &[0x3B]].concat();
+        let said = [&head, repeats, comment, control, &picture, xmp, control, &picture].concat();
+        let said = [said.as_slice(), &[0x3B], b"48.85, 2.35"].concat();
+        assert_eq!(cleaned(&said, "image/gif"), Ok(drawn.clone()));
+        assert_eq!(cleaned(&drawn, "image/gif"), Ok(drawn.clone()));
+        for cut in 0..drawn.len() - 1 {
+            // Cut short it is damaged, unless whole blocks are all there is.
+            if let Ok(kept) = cleaned(&drawn[..cut], "image/gif") {
+                assert_eq!(kept[..cut], drawn[..cut], "{cut}");
+            }
+        }
+    }
 
     /// Exif as a phone writes it: an owner, a way up, a place.
     fn exif(big_endian: bool) -> Vec<u8> {

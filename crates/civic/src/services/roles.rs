@@ -82,6 +82,8 @@ pub enum Gap {
     NoService,
     /// Nobody works for this service.
     NoAgent(ServiceId),
+    /// One person alone works for this service: a second look has no other human.
+    OneAlone(ServiceId),
     /// Nobody answers for this service.
     NoLead(ServiceId),
     /// Nobody may sign a refusal of this service.
@@ -100,6 +102,7 @@ impl Gap {
         match self {
             Self::NoService => None,
             Self::NoAgent(of)
+            | Self::OneAlone(of)
             | Self::NoLead(of)
             | Self::NoSignatory(of)
             | Self::NoOffice(of)
@@ -127,6 +130,7 @@ pub async fn missing(cx: &Context) -> Result<Vec<Gap>, Failure> {
         let found = [
             (!offices.iter().any(|office| office.row.service_id == id), Gap::NoOffice(id)),
             (workers.is_empty(), Gap::NoAgent(id)),
+            (workers.len() == 1, Gap::OneAlone(id)),
             (!held.iter().any(leads), Gap::NoLead(id)),
             (!signing.iter().any(|(row, _)| signs(row)), Gap::NoSignatory(id)),
             (kinds().next().is_none(), Gap::NoKind(id)),

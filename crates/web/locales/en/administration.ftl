@@ -39,6 +39,7 @@ administration-missing_heading = What is missing still
 administration-missing_none = Nothing: each service has an office, agents, a lead, somebody who signs refusals and kinds of matter.
 administration-gap-service = There is no service yet: set up the first.
 administration-gap-agent = { $service }: nobody works there yet.
+administration-gap-one_alone = { $service }: one person alone works there, and a second look would have no other human.
 administration-gap-lead = { $service }: no lead.
 administration-gap-signatory = { $service }: nobody may sign a refusal there.
 administration-gap-office = { $service }: no office.

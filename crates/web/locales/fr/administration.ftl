@@ -39,6 +39,7 @@ administration-missing_heading = Ce qui manque encore
 administration-missing_none = Rien : chaque service a un accueil, des agents, un responsable, quelqu'un qui signe les refus et des types de demande.
 administration-gap-service = Aucun service n'existe encore : créez le premier.
 administration-gap-agent = { $service } : personne n'y travaille encore.
+administration-gap-one_alone = { $service } : une seule personne y travaille, et un nouvel examen n'irait à personne d'autre.
 administration-gap-lead = { $service } : pas de responsable.
 administration-gap-signatory = { $service } : personne ne peut y signer un refus.
 administration-gap-office = { $service } : pas d'accueil.

@@ -64,6 +64,7 @@ fn missing(
     let (word, by) = match gap {
         Gap::NoService => ("service", Act::SetUp),
         Gap::NoAgent(_) => ("agent", Act::ManageAgents),
+        Gap::OneAlone(_) => ("one_alone", Act::ManageAgents),
         Gap::NoLead(_) => ("lead", Act::ManageAgents),
         Gap::NoSignatory(_) => ("signatory", Act::Delegate),
         Gap::NoOffice(_) => ("office", Act::SetUpService),
@@ -75,7 +76,7 @@ fn missing(
     let at = at.unwrap_or_default();
     let address = match gap {
         Gap::NoService => "/administration/services/new".to_owned(),
-        Gap::NoAgent(_) | Gap::NoLead(_) => "/administration/agents".to_owned(),
+        Gap::NoAgent(_) | Gap::OneAlone(_) | Gap::NoLead(_) => "/administration/agents".to_owned(),
         Gap::NoSignatory(_) => "/administration/delegations".to_owned(),
         Gap::NoOffice(_) => format!("{at}/offices/new"),
         Gap::NoKind(_) => format!("{at}/kinds/new"),
