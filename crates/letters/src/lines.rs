@@ -1,0 +1,253 @@
+//! A text becomes lines no wider than their measure.
+//!
+//! Lines break where UAX #14 allows it, and besides never after “« ” or before “ »”; a word wider
+//! than a line breaks between two characters. Each line is then a row of [`Piece`]s in reading
+//! order, which are drawn in the order of the Unicode bidirectional algorithm (UAX #9).
+
+use std::ops::Range;
+
+use unicode_bidi::{BidiInfo, Level};
+use unicode_linebreak::{BreakOpportunity, linebreaks};
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::fonts::{Fonts, HOLE, Letters};
+use crate::text::has_meaning;
+
+/// One line, ready to be drawn.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Line {
+    /// In reading order.
+    pub(crate) pieces: Vec<Piece>,
+    /// The order of the pieces from left to right.
+    pub(crate) left_to_right: Vec<usize>,
+    /// Whether the text is read from the right, and so begins at the right margin.
+    pub(crate) from_right: bool,
+}
+
+/// A part of a line in one kind of letters and one direction.
+#[derive(Clone, Debug)]
+pub(crate) struct Piece {
+    /// What is drawn: the text, or holes.
+    pub(crate) text: String,
+    pub(crate) letters: Letters,
+    pub(crate) right_to_left: bool,
+    /// What the holes stand for, for who reads the document by ear.
+    pub(crate) meant: Option<String>,
+}
+
+/// The lines of one text, and how many of its characters no font has.
+pub(crate) struct Lines {
+    pub(crate) lines: Vec<Line>,
+    pub(crate) undrawn: usize,
+}
+
+/// The lines of `text`, which has no line break, at `measure` times the size of its letters.
+///
+/// `O(n)` in the length of the text.
+pub(crate) fn set_lines(fonts: &Fonts, text: &str, bold: bool, measure: f32) -> Lines {
+    let runs = Runs::new(fonts, text, bold);
+    let advances = runs.advances(fonts);
+    let lines = broken(text, &advances, measure).into_iter().map(|line| runs.line(line)).collect();
+    let holes = runs.runs.iter().filter(|run| run.letters == Letters::Hole);
+    let undrawn = holes.map(|run| text[run.range.clone()].graphemes(true).count()).sum();
+    Lines { lines, undrawn }
+}
+
+struct Run {
+    range: Range<usize>,
+    letters: Letters,
+    level: Level,
+}
+
+/// A text in parts of one kind of letters and one direction.
+struct Runs<'a> {
+    text: &'a str,
+    runs: Vec<Run>,
+    base: Level,
+}
+
+impl<'a> Runs<'a> {
+    fn new(fonts: &Fonts, text: &'a str, bold: bool) -> Self {
+        let bidi = BidiInfo::new(text, None);
+        let base = bidi.paragraphs.first().map_or(Level::ltr(), |paragraph| paragraph.level);
+        let mut runs: Vec<Run> = Vec::new();
+        for (start, character) in text.grapheme_indices(true) {
+            let end = start + character.len();
+            let level = bidi.levels.get(start).copied().unwrap_or(base);
+            let before = runs.last().map(|run| run.letters);
+            let letters = match before {
+                // A space between two words of one script does not part them.
+                Some(before) if character == " " && fonts.has(before, character) => before,
+                _ => fonts.letters_for(character, bold),
+            };
+            match runs.last_mut() {
+                Some(run) if run.letters == letters && run.level == level => run.range.end = end,
+                _ => runs.push(Run { range: start..end, letters, level }),
+            }
+        }
+        Self { text, runs, base }
+    }
+
+    /// How far each character goes, at its first byte.
+    fn advances(&self, fonts: &Fonts) -> Vec<f32> {
+        let mut advances = vec![0.0; self.text.len()];
+        for run in &self.runs {
+            let typeface = fonts.typeface(run.letters);
+            let text = &self.text[run.range.clone()];
+            if run.letters == Letters::Hole {
+                let width = typeface.shape(HOLE, false).width * typeface.scale();
+                for (start, _) in text.grapheme_indices(true) {
+                    advances[run.range.start + start] = width;
+                }
+                continue;
+            }
+            for glyph in typeface.shape(text, run.level.is_rtl()).glyphs {
+                advances[run.range.start + glyph.text_range.start] +=
+                    glyph.x_advance * typeface.scale();
+            }
+        }
+        advances
+    }
+
+    fn line(&self, range: Range<usize>) -> Line {
+        let text = &self.text[range.clone()];
+        let seen_end = range.start + text.trim_end_matches(' ').len();
+        // One space at the end of a line parts its last word from the next one, unseen.
+        let range = range.start..range.end.min(seen_end + 1);
+        let first = self.runs.partition_point(|run| run.range.end <= range.start);
+        let mut pieces = Vec::new();
+        let mut levels = Vec::new();
+        for run in self.runs[first..].iter().take_while(|run| run.range.start < range.end) {
+            let inside = run.range.start.max(range.start)..run.range.end.min(range.end);
+            // What ends a line is at its end, whichever way the word before it is read (L1).
+            let seen = inside.start..inside.end.min(seen_end).max(inside.start);
+            for (part, level) in [(seen.clone(), run.level), (seen.end..inside.end, self.base)] {
+                if !part.is_empty() {
+                    pieces.push(Piece::new(&self.text[part], run.letters, level.is_rtl()));
+                    levels.push(level);
+                }
+            }
+        }
+        let left_to_right = BidiInfo::reorder_visual(&levels);
+        Line { pieces, left_to_right, from_right: self.base.is_rtl() }
+    }
+}
+
+impl Piece {
+    fn new(text: &str, letters: Letters, right_to_left: bool) -> Self {
+        if letters != Letters::Hole {
+            return Self { text: text.to_owned(), letters, right_to_left, meant: None };
+        }
+        let holes = HOLE.repeat(text.graphemes(true).count());
+        let meant = text.chars().all(has_meaning).then(|| text.to_owned());
+        Self { text: holes, letters, right_to_left, meant }
+    }
+}
+
+/// The parts of a text that fill lines of `measure`, first fit.
+fn broken(text: &str, advances: &[f32], measure: f32) -> Vec<Range<usize>> {
+    let width = |range: Range<usize>| advances[range].iter().sum::<f32>();
+    let mut lines = Vec::new();
+    let (mut line, mut so_far) = (0..0, 0.0);
+    for end in places_to_break(text) {
+        let word = line.end..end;
+        let seen = word.start + text[word.clone()].trim_end_matches(' ').len();
+        let seen_width = width(word.start..seen);
+        if so_far + seen_width > measure && !line.is_empty() {
+            lines.push(line.clone());
+            (line, so_far) = (word.start..word.start, 0.0);
+        }
+        if seen_width > measure {
+            for (start, character) in text[word.clone()].grapheme_indices(true) {
+                let start = word.start + start;
+                let character = start..start + character.len();
+                let step = width(character.clone());
+                if so_far + step > measure && !line.is_empty() && &text[character.clone()] != " " {
+                    lines.push(line.clone());
+                    (line, so_far) = (start..start, 0.0);
+                }
+                line.end = character.end;
+                so_far += step;
+            }
+        } else {
+            line.end = end;
+            so_far += width(word);
+        }
+    }
+    if !line.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
+/// Where a line may end, the end of the text last.
+fn places_to_break(text: &str) -> impl Iterator<Item = usize> {
+    linebreaks(text).filter_map(move |(place, why)| {
+        let must = why == BreakOpportunity::Mandatory;
+        let (before, after) = text.split_at(place);
+        let opens = before.trim_end_matches(' ').ends_with('«');
+        let closes = before.ends_with(' ') && after.starts_with('»');
+        (must || !(opens || closes)).then_some(place)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines_of(text: &str, measure: f32) -> Vec<String> {
+        let fonts = Fonts::new().expect("fonts");
+        let lines = set_lines(&fonts, text, false, measure).lines;
+        lines.iter().map(|line| line.pieces.iter().map(|piece| piece.text.as_str()).collect()).collect()
+    }
+
+    #[test]
+    fn french_signs_stay_with_their_words() {
+        let text = "Elle a dit : « oui » !";
+        for measure in 1..20 {
+            for line in lines_of(text, measure as f32 / 2.0 + 2.0) {
+                assert!(!line.trim_end().ends_with('«'), "{line:?}");
+                assert!(!line.starts_with(['»', '!', ':']), "{line:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_no_break_space_holds() {
+        assert_eq!(lines_of("12\u{A0}000 euros", 3.0), ["12\u{A0}000 ", "euros"]);
+    }
+
+    #[test]
+    fn a_word_wider_than_a_line_breaks_between_characters() {
+        let lines = lines_of(&"e\u{301}".repeat(40), 5.0);
+        assert!(lines.len() > 3);
+        assert!(lines.iter().all(|line| line.ends_with('\u{301}')));
+    }
+
+    #[test]
+    fn every_character_is_on_one_line() {
+        let text = "Voici   un texte, assez long pour trois lignes : voilà.";
+        let together: String = lines_of(text, 10.0).concat();
+        assert_eq!(together.split_whitespace().collect::<Vec<_>>(), text.split_whitespace().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn arabic_is_drawn_from_the_right_with_its_numbers_from_the_left() {
+        let fonts = Fonts::new().expect("fonts");
+        let line = &set_lines(&fonts, "غرفة 12 اليوم", false, 40.0).lines[0];
+        assert!(line.from_right);
+        let drawn: Vec<_> = line.left_to_right.iter().map(|&index| line.pieces[index].text.trim()).collect();
+        assert_eq!(drawn.first(), Some(&"اليوم"));
+        assert_eq!(drawn.last(), Some(&"غرفة"));
+        assert!(line.pieces.iter().any(|piece| piece.text == "12" && !piece.right_to_left));
+    }
+
+    #[test]
+    fn what_no_font_has_is_counted_and_still_said() {
+        let fonts = Fonts::new().expect("fonts");
+        let set = set_lines(&fonts, "Nom : 漢字 \u{E000}", false, 40.0);
+        assert_eq!(set.undrawn, 3);
+        let meant: Vec<_> = set.lines[0].pieces.iter().filter_map(|piece| piece.meant.clone()).collect();
+        assert_eq!(meant, ["漢字"], "a private character has nothing to say");
+    }
+}
