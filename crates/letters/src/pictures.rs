@@ -65,7 +65,10 @@ impl Gate {
         .ok()?;
         let (width, height) = image.size();
         let pixels = u64::from(width) * u64::from(height);
-        if pixels == 0 || pixels > MAX_PICTURE_PIXELS || (kind == Kind::Gif && !fills_its_screen(bytes)) {
+        if pixels == 0
+            || pixels > MAX_PICTURE_PIXELS
+            || (kind == Kind::Gif && !fills_its_screen(bytes))
+        {
             return None;
         }
         if kind != Kind::Jpeg {

@@ -119,7 +119,12 @@ mod tests {
     use super::*;
 
     fn exif(value: u8) -> Vec<u8> {
-        let tiff = [b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0".as_slice(), &[value, 0, 0, 0], &[0; 4]].concat();
+        let tiff = [
+            b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0".as_slice(),
+            &[value, 0, 0, 0],
+            &[0; 4],
+        ]
+        .concat();
         [b"Exif\0\0".as_slice(), &tiff].concat()
     }
 

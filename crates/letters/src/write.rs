@@ -13,7 +13,9 @@ use crate::files;
 use crate::flow::Flow;
 use crate::fonts::Fonts;
 use crate::lines::{Line, set_lines};
-use crate::look::{MARGIN_BOTTOM, MARGIN_SIDE, MARGIN_TOP, MEASURE, PAGE_HEIGHT, PAGE_WIDTH, Style};
+use crate::look::{
+    MARGIN_BOTTOM, MARGIN_SIDE, MARGIN_TOP, MEASURE, PAGE_HEIGHT, PAGE_WIDTH, Style,
+};
 use crate::pages::{Page, paginate};
 use crate::pdf;
 use crate::text::{one_line, shortened};
@@ -137,7 +139,10 @@ fn outline(pages: &[Page]) -> Outline {
         for (top, strip) in strips {
             if let Some((depth, text)) = &strip.bookmark {
                 let place = Point::from_xy(MARGIN_SIDE, MARGIN_TOP + top);
-                entries.push((*depth, OutlineNode::new(text.clone(), XyzDestination::new(page, place))));
+                entries.push((
+                    *depth,
+                    OutlineNode::new(text.clone(), XyzDestination::new(page, place)),
+                ));
             }
         }
     }
