@@ -69,7 +69,7 @@ function linksOf(page) {
   return page.locator("a[href^='/']").evaluateAll((links) =>
     links
       .map((link) => link.getAttribute("href").split("#")[0])
-      .filter((to) => !to.includes("lang=") && !to.includes("/files/") && !/\.(csv|json|svg|atom)$/.test(to)),
+      .filter((to) => !to.includes("lang=") && !to.includes("/files/") && !/\.(csv|json|svg|atom|pdf)($|\?)/.test(to)),
   );
 }
 

@@ -154,7 +154,7 @@ async fn an_empty_body_is_set_up_on_the_web_until_a_matter_is_answered() {
         ("delegation_text", "Arrêté n° 1"),
     ];
     admin.submit(delegations, delegations, &signs).await.leads_to(delegations);
-    admin.get("/administration").await.is(200).shows("Rien : chaque service a un accueil");
+    admin.get("/administration").await.is(200).shows("une seule personne y travaille");
 
     let mut nadia = come_in(&app, &code).await;
     nadia.get("/desk").await.is(200).shows("Nadia Benali");
@@ -303,10 +303,10 @@ async fn a_lead_sets_up_their_service_and_people_read_it() {
     let closing = "/administration/services/roads/closures/new";
     let wrong = [("closed_from", "demain"), ("closed_why", "Inventaire")];
     let page = lead.submit(closing, closing, &wrong).await.is(422);
-    page.shows("value=\"Inventaire\"").shows("demain");
+    assert!(page.html.contains("value=\"Inventaire\"") && page.html.contains("value=\"demain\""));
     let late = [("closed_from", "2026-03-02"), ("closed_until", "2026-03-01"), ("closed_why", "")];
     let page = lead.submit(closing, closing, &late).await.is(422);
-    page.shows("à partir d&#39;aujourd&#39;hui").shows("vient après le premier");
+    page.shows("à partir d'aujourd'hui").shows("vient après le premier");
     let long = [("closed_from", "2026-03-09"), ("closed_until", "2026-05-01"), ("closed_why", "X")];
     lead.submit(closing, closing, &long).await.is(422).shows("31 jours");
     let right = [
@@ -320,14 +320,13 @@ async fn a_lead_sets_up_their_service_and_people_read_it() {
     for public in ["/services/roads", "/talk"] {
         app.visitor().get(public).await.shows(said);
     }
-    let english = app.visitor().get("/services/roads?lang=en").await;
+    let english = app.visitor().in_english().get("/services/roads").await;
     english.shows("Closed from");
     let page = lead.get(at).await;
     let end = page.html.split("action=\"").filter_map(|part| part.split('"').next());
     let end = end.into_iter().find(|address| address.ends_with("/end")).unwrap().to_owned();
     lead.submit(at, &end, &[]).await.leads_to(&format!("{at}?done=closure_ended"));
     app.visitor().get("/services/roads").await.hides("Inventaire");
-    lead.submit(at, &end, &[]).await.is(404);
 }
 
 #[tokio::test]

@@ -61,10 +61,7 @@ pub(crate) async fn for_author(visit: Visit, at: At, Query(wanted): Query<Wanted
     let mut document = document(&cx, &shell, &told, false).await?;
     let address = format!("{}{}", visit.app.public_address(), at.page());
     if at.code().is_some() {
-        document.blocks.push(Block::Square {
-            text: address,
-            alt: shell.say("matters-receipt-qr"),
-        });
+        document.blocks.push(Block::Square { text: address, alt: shell.say("matters-receipt-qr") });
         document.blocks.push(Block::Paragraph(shell.say("matters-document-square")));
     }
     send(&visit.app, cx, &shell, &told.row, Document { size: wanted.size(), ..document }).await
@@ -152,11 +149,7 @@ fn moment(cx: &Context) -> Moment {
     }
 }
 
-async fn facts(
-    cx: &Context,
-    shell: &Shell,
-    told: &Told,
-) -> Result<Vec<(String, String)>, Problem> {
+async fn facts(cx: &Context, shell: &Shell, told: &Told) -> Result<Vec<(String, String)>, Problem> {
     let row = &told.row;
     let author = match row.author_id {
         Some(author) => people::find(cx, author).await?.name,
@@ -228,7 +221,10 @@ async fn send(
     for file in taken_in {
         document.files.push(File {
             bytes: find::attachment_bytes(&cx, file.id).await?,
-            description: shell.tell("matters-document-file").with("file", file.name.as_str()).to_string(),
+            description: shell
+                .tell("matters-document-file")
+                .with("file", file.name.as_str())
+                .to_string(),
             name: file.name,
             media_type: file.media_type,
         });

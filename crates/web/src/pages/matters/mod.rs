@@ -2,6 +2,7 @@
 
 pub(crate) mod at;
 pub(crate) mod bring;
+pub(crate) mod document;
 pub(crate) mod files;
 pub(crate) mod follow;
 pub(crate) mod letter;
