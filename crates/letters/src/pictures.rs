@@ -13,7 +13,7 @@ use crate::upright::{Kind, Upright, upright};
 /// The most pixels of a picture that is shown.
 pub const MAX_PICTURE_PIXELS: u64 = 40_000_000;
 /// The most pixels that are decoded for one document. JPEG is not: readers do that.
-pub const MAX_DECODED_PIXELS: u64 = 120_000_000;
+pub const MAX_DECODED_PIXELS: u64 = 80_000_000;
 
 /// Whether files of this media type are shown as pictures, if they are sound.
 pub fn can_show(media_type: &str) -> bool {
