@@ -8,10 +8,12 @@ use krilla::surface::Surface;
 use krilla::tagging::{Artifact, ArtifactType, ContentTag, Identifier, SpanTag};
 
 use crate::document;
-use crate::flow::{BOX_PADDING, Ground, GroundKind, Mark, Strip, What, fitted};
+use crate::flow::{Column, Ground, GroundKind, Mark, Strip, What, fitted};
 use crate::fonts::{Fonts, Shaped};
 use crate::lines::{Line, Piece};
-use crate::look::{BAR, BOX, Colour, HAIRLINE, INK, MARGIN_SIDE, MARGIN_TOP, MEASURE, Style};
+use crate::look::{
+    BAR, BOX, BOX_PADDING, Colour, HAIRLINE, INK, MARGIN_SIDE, MARGIN_TOP, MEASURE, Style,
+};
 use crate::pictures::Picture;
 use crate::square::Square;
 use crate::structure::{Part, Structure};
@@ -46,7 +48,7 @@ impl Canvas<'_, '_> {
     pub(crate) fn footer(&mut self, lines: &[Line], top: f32) {
         let height = Style::Footer.line_height(self.size);
         for (row, line) in lines.iter().enumerate() {
-            let placed = self.placed(line, Style::Footer, MARGIN_SIDE, MEASURE);
+            let placed = self.placed(line, Style::Footer, Column::WHOLE);
             let artifact = Artifact::with_kind(ArtifactType::Footer);
             self.surface.start_tagged(ContentTag::Artifact(artifact));
             for (piece, shaped, left) in placed {
@@ -89,23 +91,23 @@ impl Canvas<'_, '_> {
     }
 
     fn mark(&mut self, mark: &Mark, top: f32, height: f32) {
+        let Column { left, width } = mark.column;
         match (&mark.what, mark.part) {
             (What::Line(line, style), Some(part)) => {
-                self.line(line, *style, mark.left, mark.width, top, part);
+                self.line(line, *style, mark.column, top, part);
             }
             (What::Picture(picture), Some(part)) => {
-                let (width, height) = fitted(picture, mark.width, height);
-                self.figure(part, Rect::from_xywh(mark.left, top, width, height), |canvas| {
-                    canvas.picture(picture, mark.left, top, width, height);
+                let (width, height) = fitted(picture, width, height);
+                self.figure(part, Rect::from_xywh(left, top, width, height), |canvas| {
+                    canvas.picture(picture, left, top, width, height);
                 });
             }
             (What::Square(square), Some(part)) => {
-                let place = Rect::from_xywh(mark.left, top, mark.width, mark.width);
-                self.figure(part, place, |canvas| {
-                    canvas.square(square, mark.left, top, mark.width)
+                self.figure(part, Rect::from_xywh(left, top, width, width), |canvas| {
+                    canvas.square(square, left, top, width);
                 });
             }
-            (What::Rule, _) => self.ornament(mark.left, top, mark.width, 0.8, HAIRLINE),
+            (What::Rule, _) => self.ornament(left, top, width, 0.8, HAIRLINE),
             (_, None) => {}
         }
     }
@@ -150,9 +152,9 @@ impl Canvas<'_, '_> {
         self.rectangles(INK, runs);
     }
 
-    fn line(&mut self, line: &Line, style: Style, left: f32, width: f32, top: f32, part: Part) {
+    fn line(&mut self, line: &Line, style: Style, column: Column, top: f32, part: Part) {
         let mut open: Option<Identifier> = None;
-        for (piece, shaped, left) in self.placed(line, style, left, width) {
+        for (piece, shaped, left) in self.placed(line, style, column) {
             // What is said otherwise than it is drawn has a tag of its own.
             if piece.meant.is_some() {
                 self.close(&mut open, part);
@@ -181,8 +183,7 @@ impl Canvas<'_, '_> {
         &self,
         line: &'l Line,
         style: Style,
-        left: f32,
-        width: f32,
+        column: Column,
     ) -> Vec<(&'l Piece, Shaped, f32)> {
         let letters = style.letters(self.size);
         let shaped: Vec<Shaped> = line
@@ -199,8 +200,9 @@ impl Canvas<'_, '_> {
             })
             .collect();
         let total: f32 = widths.iter().sum();
-        let mut at = if line.from_right { left + width - total } else { left };
-        let mut lefts = vec![left; widths.len()];
+        let room = if line.from_right { column.width - total } else { 0.0 };
+        let mut at = column.left + room;
+        let mut lefts = vec![at; widths.len()];
         for &index in &line.left_to_right {
             lefts[index] = at;
             at += widths[index];

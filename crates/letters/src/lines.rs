@@ -51,7 +51,7 @@ pub(crate) fn set_lines(fonts: &Fonts, text: &str, bold: bool, measure: f32) -> 
     let runs = Runs::new(fonts, text, bold);
     let advances = runs.advances(fonts);
     let lines = broken(text, &advances, measure).into_iter().map(|line| runs.line(line)).collect();
-    let holes = runs.runs.iter().filter(|run| run.letters == Letters::Hole);
+    let holes = runs.all.iter().filter(|run| run.letters == Letters::Hole);
     let undrawn = holes.map(|run| text[run.range.clone()].graphemes(true).count()).sum();
     Lines { lines, undrawn }
 }
@@ -65,7 +65,7 @@ struct Run {
 /// A text in parts of one kind of letters and one direction.
 struct Runs<'a> {
     text: &'a str,
-    runs: Vec<Run>,
+    all: Vec<Run>,
     base: Level,
 }
 
@@ -79,30 +79,25 @@ impl<'a> Runs<'a> {
             for (start, character, letters) in letters_of(fonts, word, bold) {
                 let (start, end) = (at + start, at + start + character.len());
                 let level = bidi.levels.get(start).copied().unwrap_or(base);
+                // A space between two words of one script does not part them.
+                let joins = |run: &Run| {
+                    let as_well = character == " " && fonts.has(run.letters, " ");
+                    run.level == level && (run.letters == letters || as_well)
+                };
                 match runs.last_mut() {
-                    // A space between two words of one script does not part them.
-                    Some(run)
-                        if character == " "
-                            && run.level == level
-                            && fonts.has(run.letters, " ") =>
-                    {
-                        run.range.end = end;
-                    }
-                    Some(run) if run.letters == letters && run.level == level => {
-                        run.range.end = end
-                    }
+                    Some(run) if joins(run) => run.range.end = end,
                     _ => runs.push(Run { range: start..end, letters, level }),
                 }
             }
             at += word.len();
         }
-        Self { text, runs, base }
+        Self { text, all: runs, base }
     }
 
     /// How far each character goes, at its first byte.
     fn advances(&self, fonts: &Fonts) -> Vec<f32> {
         let mut advances = vec![0.0; self.text.len()];
-        for run in &self.runs {
+        for run in &self.all {
             let typeface = fonts.typeface(run.letters);
             let text = &self.text[run.range.clone()];
             if run.letters == Letters::Hole {
@@ -125,10 +120,10 @@ impl<'a> Runs<'a> {
         let seen_end = range.start + text.trim_end_matches(' ').len();
         // One space at the end of a line parts its last word from the next one, unseen.
         let range = range.start..range.end.min(seen_end + 1);
-        let first = self.runs.partition_point(|run| run.range.end <= range.start);
+        let first = self.all.partition_point(|run| run.range.end <= range.start);
         let mut pieces = Vec::new();
         let mut levels = Vec::new();
-        for run in self.runs[first..].iter().take_while(|run| run.range.start < range.end) {
+        for run in self.all[first..].iter().take_while(|run| run.range.start < range.end) {
             let inside = run.range.start.max(range.start)..run.range.end.min(range.end);
             // What ends a line is at its end, whichever way the word before it is read (L1).
             let seen = inside.start..inside.end.min(seen_end).max(inside.start);

@@ -10,6 +10,9 @@ pub(crate) const MARGIN_TOP: f32 = 60.0;
 pub(crate) const MARGIN_BOTTOM: f32 = 42.0;
 pub(crate) const MEASURE: f32 = PAGE_WIDTH - 2.0 * MARGIN_SIDE;
 
+/// Between the text of a note and its box.
+pub(crate) const BOX_PADDING: f32 = 10.0;
+
 /// Red, green and blue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Colour(pub(crate) u8, pub(crate) u8, pub(crate) u8);

@@ -8,12 +8,12 @@ use krilla::geom::Size;
 use krilla::image::Image;
 
 use crate::pdf;
-use crate::upright::{Kind, Upright, upright};
+use crate::upright::{Kind, Upright, chunks_fit, upright};
 
 /// The most pixels of a picture that is shown.
 pub const MAX_PICTURE_PIXELS: u64 = 40_000_000;
 /// The most pixels that are decoded for one document. JPEG is not: readers do that.
-pub const MAX_DECODED_PIXELS: u64 = 120_000_000;
+pub const MAX_DECODED_PIXELS: u64 = 80_000_000;
 
 /// Whether files of this media type are shown as pictures, if they are sound.
 pub fn can_show(media_type: &str) -> bool {
@@ -55,6 +55,9 @@ impl Gate {
     }
 
     fn sound(&mut self, kind: Kind, bytes: &[u8]) -> Option<Picture> {
+        if kind == Kind::WebP && !chunks_fit(bytes) {
+            return None;
+        }
         let data = Data::from(bytes.to_vec());
         let image = match kind {
             Kind::Jpeg => Image::from_jpeg(data, false),

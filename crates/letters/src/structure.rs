@@ -28,6 +28,11 @@ pub(crate) enum Role {
 }
 
 impl Role {
+    /// Without an empty cell its row would be too short; the same goes for a label or its value.
+    fn may_be_empty(&self) -> bool {
+        matches!(self, Self::RowHeading | Self::Cell | Self::Label | Self::Body)
+    }
+
     fn tag(self) -> TagKind {
         match self {
             Self::Paragraph => Tag::P.into(),
@@ -87,6 +92,7 @@ impl Structure {
         }
     }
 
+    /// The tags, without those of parts of which nothing is drawn.
     pub(crate) fn into_tags(self) -> TagTree {
         let mut tags = TagTree::new();
         let mut waiting: Vec<Vec<Node>> = self.entries.iter().map(|_| Vec::new()).collect();
@@ -94,6 +100,9 @@ impl Structure {
         for (number, entry) in self.entries.into_iter().enumerate().rev() {
             let mut children: Vec<Node> = entry.drawn.into_iter().map(Node::from).collect();
             children.extend(std::mem::take(&mut waiting[number]).into_iter().rev());
+            if children.is_empty() && !entry.role.may_be_empty() {
+                continue;
+            }
             let group = Node::from(TagGroup::with_children(entry.role.tag(), children));
             match entry.within {
                 Some(Part(parent)) => waiting[parent].push(group),

@@ -68,18 +68,29 @@ fn kept(character: char) -> Option<char> {
     match character {
         '\n' | '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
         '\t' => Some(' '),
-        _ if character.is_control() => None,
-        // Embeddings, overrides and isolates: with them a text could read otherwise than it was
-        // written. The order of letters follows from the letters alone.
-        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{206F}' => None,
-        // Unseen and without use here: soft hyphens, byte order marks, choices between glyphs,
-        // tags.
-        '\u{AD}' | '\u{034F}' | '\u{FEFF}' | '\u{180B}'..='\u{180F}' | '\u{2061}'..='\u{2064}' => {
-            None
-        }
-        '\u{FE00}'..='\u{FE0F}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}' => None,
+        _ if character.is_control() || turns(character) || is_useless(character) => None,
         _ => Some(character),
     }
+}
+
+/// Embeddings, overrides and isolates: with them a text could read otherwise than it was written.
+fn turns(character: char) -> bool {
+    matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{206F}')
+}
+
+/// Unseen and without use here: soft hyphens, byte order marks, choices between glyphs, tags.
+fn is_useless(character: char) -> bool {
+    matches!(
+        character,
+        '\u{AD}'
+            | '\u{034F}'
+            | '\u{180B}'..='\u{180F}'
+            | '\u{2061}'..='\u{2064}'
+            | '\u{FE00}'..='\u{FE0F}'
+            | '\u{FEFF}'
+            | '\u{FFF9}'..='\u{FFFB}'
+            | '\u{E0000}'..='\u{E0FFF}'
+    )
 }
 
 #[cfg(test)]

@@ -91,6 +91,19 @@ fn chunk(bytes: &[u8], first: usize, name: [u8; 4], png: bool) -> Option<&[u8]> 
     }
 }
 
+/// Whether the chunks of a WebP end where the file does: a decoder makes room for what they say.
+pub(crate) fn chunks_fit(webp: &[u8]) -> bool {
+    let mut at = 12;
+    while let Some(length) = webp.get(at + 4..at + 8) {
+        let length = length.iter().rev().fold(0, |sum, byte| sum << 8 | usize::from(*byte));
+        match at.checked_add(8 + length) {
+            Some(end) if end <= webp.len() => at = end + length % 2,
+            _ => return false,
+        }
+    }
+    true
+}
+
 fn in_exif(body: &[u8]) -> Option<u8> {
     let tiff = body.strip_prefix(b"Exif\0\0").unwrap_or(body);
     let little = match tiff.get(..2)? {
@@ -143,6 +156,41 @@ mod tests {
         assert_eq!(upright(Kind::Png, &png), Upright(8));
         let webp = [&[0; 12][..], b"EXIF", &(body.len() as u32).to_le_bytes(), &body].concat();
         assert_eq!(upright(Kind::WebP, &webp), Upright(8));
+    }
+
+    #[test]
+    fn corners_go_where_exif_says() {
+        // Where the first row and the first column of the picture are, as seen (CIPA DC-008).
+        for (value, row, column) in [
+            (1, "top", "left"),
+            (2, "top", "right"),
+            (3, "bottom", "right"),
+            (4, "bottom", "left"),
+            (5, "left", "top"),
+            (6, "right", "top"),
+            (7, "right", "bottom"),
+            (8, "left", "bottom"),
+        ] {
+            let (a, b, c, d) = Upright(value).turn();
+            let side = |x: f32, y: f32| match (x as i32, y as i32) {
+                (0, -1) => "top",
+                (0, 1) => "bottom",
+                (-1, 0) => "left",
+                _ => "right",
+            };
+            assert_eq!((side(-c, -d), side(-a, -b)), (row, column), "{value}");
+        }
+    }
+
+    #[test]
+    fn a_chunk_cannot_be_longer_than_its_file() {
+        let webp = |length: u32, body: &[u8]| {
+            [b"RIFF\0\0\0\0WEBPICCP".as_slice(), &length.to_le_bytes(), body].concat()
+        };
+        assert!(chunks_fit(&webp(4, b"body")));
+        assert!(chunks_fit(&webp(3, b"odd\0VP8 \0\0\0\0")));
+        assert!(!chunks_fit(&webp(5, b"body")));
+        assert!(!chunks_fit(&webp(u32::MAX, b"body")));
     }
 
     #[test]

@@ -111,7 +111,9 @@ impl Reader {
                 }
             }
             Object::Array(children) => {
-                children.iter().for_each(|child| self.walk(child, depth, see))
+                for child in children {
+                    self.walk(child, depth, see);
+                }
             }
             _ => {}
         }
