@@ -34,6 +34,8 @@ pub(crate) struct Shell {
     tokens: Visit,
     directory: Arc<Directory>,
     today: Date,
+    /// A day of the year that dates leave out.
+    near: Date,
     zone: TimeZone,
     now: Instant,
 }
@@ -55,6 +57,7 @@ impl Shell {
             tokens: visit.clone(),
             directory: Arc::clone(&visit.directory),
             today: now.in_zone(&zone).date(),
+            near: now.in_zone(&zone).date(),
             zone,
             now,
         }
@@ -117,6 +120,12 @@ impl Shell {
         FormView::new(self.words)
     }
 
+    /// The same, which says the year of each date: what is on paper is read later.
+    pub(crate) fn for_paper(mut self) -> Self {
+        self.near = Date::MIN;
+        self
+    }
+
     /// Today.
     pub(crate) fn today(&self) -> Date {
         self.today
@@ -124,17 +133,17 @@ impl Shell {
 
     /// “mardi 3 mars”.
     pub(crate) fn date(&self, date: &LegalDate) -> String {
-        self.words.date(date.date(), self.today)
+        self.words.date(date.date(), self.near)
     }
 
     /// The same, of a day that was computed.
     pub(crate) fn legal(&self, date: &Date) -> String {
-        self.words.date(*date, self.today)
+        self.words.date(*date, self.near)
     }
 
     /// “3 mars”, for tables.
     pub(crate) fn day(&self, date: &LegalDate) -> String {
-        self.words.day(date.date(), self.today)
+        self.words.day(date.date(), self.near)
     }
 
     /// The day on which a moment falls here.
@@ -146,7 +155,7 @@ impl Shell {
     pub(crate) fn moment(&self, at: &Instant) -> String {
         let seen = at.in_zone(&self.zone);
         self.tell("shell-moment")
-            .with("date", self.words.date(seen.date(), self.today))
+            .with("date", self.words.date(seen.date(), self.near))
             .with("time", self.words.time(seen.time()))
             .to_string()
     }
@@ -154,7 +163,7 @@ impl Shell {
     /// “mercredi 4 mars, entre 8 h 30 et 12 h”.
     pub(crate) fn between(&self, at: &Opening) -> String {
         self.tell("shell-between")
-            .with("date", self.words.date(at.on, self.today))
+            .with("date", self.words.date(at.on, self.near))
             .with("from", self.words.time(at.opens))
             .with("until", self.words.time(at.closes))
             .to_string()
@@ -190,7 +199,7 @@ impl Shell {
                 .to_string(),
             Openness::ClosedUntil(opening) => self
                 .tell("shell-opens")
-                .with("date", self.words.date(opening.on, self.today))
+                .with("date", self.words.date(opening.on, self.near))
                 .with("at", self.words.time(opening.opens))
                 .to_string(),
             Openness::Closed => self.say("shell-closed"),
@@ -203,8 +212,8 @@ impl Shell {
         let key =
             if from == until { "services-office-closed_on" } else { "services-office-closed" };
         self.tell(key)
-            .with("from", self.words.date(from, self.today))
-            .with("until", self.words.date(until, self.today))
+            .with("from", self.words.date(from, self.near))
+            .with("until", self.words.date(until, self.near))
             .with("why", closure.reason.as_str())
             .to_string()
     }

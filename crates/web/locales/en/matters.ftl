@@ -279,3 +279,4 @@ matters-document-left = { $file } (too heavy for this file; it stays on the matt
 matters-document-square = This square opens the page of the matter. Keep it to yourself: whoever has it reads the matter.
 matters-document-undrawn = Some signs could not be drawn: a ▯ stands in their place. The words are whole in the attachment “texte.txt”.
 matters-document-whole = The words of the matter, as they were written
+matters-document-title = Matter { $reference }

@@ -279,3 +279,4 @@ matters-document-left = { $file } (trop lourd pour ce fichier ; il reste sur la 
 matters-document-square = Ce carré ouvre la page de suivi. Gardez-le pour vous : qui l'a lit la demande.
 matters-document-undrawn = Certains signes n'ont pas pu être dessinés : un ▯ tient leur place. Les mots écrits sont entiers dans la pièce jointe « texte.txt ».
 matters-document-whole = Les mots de la demande, tels qu'ils ont été écrits
+matters-document-title = Demande { $reference }

@@ -57,7 +57,7 @@ pub(crate) async fn for_author(visit: Visit, at: At, Query(wanted): Query<Wanted
     let cx = visit.read().await?;
     let row = at.open(&visit, &cx, Act::Follow).await?.matter;
     let told = Told::of(&cx, row).await?;
-    let shell = visit.shell();
+    let shell = visit.shell().for_paper();
     let mut document = document(&cx, &shell, &told, false).await?;
     let address = format!("{}{}", visit.app.public_address(), at.page());
     if at.code().is_some() {
@@ -78,7 +78,7 @@ pub(crate) async fn for_agent(
     cx.commit().await?;
     let cx = visit.read().await?;
     let told = Told::of(&cx, row).await?;
-    let shell = visit.shell();
+    let shell = visit.shell().for_paper();
     let document = document(&cx, &shell, &told, wanted.notes == "yes").await?;
     send(&visit.app, cx, &shell, &told.row, Document { size: wanted.size(), ..document }).await
 }
@@ -116,10 +116,12 @@ async fn document(
         (event.at, format!("{}{said}", event.sentence))
     });
     blocks.push(Block::Timeline(lines.collect()));
-    let today = shell.words.date(shell.today(), shell.today());
     let footer = shell.tell("matters-document-footer").with("reference", row.reference.as_str());
-    let footer = footer.with("body", shell.body.as_str()).with("date", today).to_string();
-    let title = shell.tell("matters-follow-title").with("reference", row.reference.as_str());
+    let footer = footer
+        .with("body", shell.body.as_str())
+        .with("date", shell.legal(&shell.today()))
+        .to_string();
+    let title = shell.tell("matters-document-title").with("reference", row.reference.as_str());
     Ok(Document {
         language: match shell.words.language() {
             Language::Fr => letters::Language::Fr,
@@ -162,7 +164,7 @@ async fn facts(cx: &Context, shell: &Shell, told: &Told) -> Result<Vec<(String, 
         ("matters-receipt-kind", shell.kind(&row.kind_id)),
         ("desk-matter-author", author),
         ("matters-receipt-received", received),
-        ("matters-bring-place", row.place.clone().unwrap_or_default()),
+        ("desk-matter-place", row.place.clone().unwrap_or_default()),
         ("matters-receipt-reply_by", reply_by),
         ("matters-receipt-due", shell.date(&row.due_on)),
         ("matters-receipt-follower", format!("{}, {}", told.follower, told.title)),
