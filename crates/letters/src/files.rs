@@ -7,6 +7,7 @@ use krilla::embed::{AssociationKind, EmbeddedFile, MimeType};
 
 use crate::document::{File, Moment};
 use crate::pdf::date_time;
+use crate::pictures::can_show;
 use crate::text::{one_line, shortened};
 
 const MAX_NAME_CHARS: usize = 120;
@@ -48,7 +49,8 @@ pub(crate) fn embed(pdf: &mut Pdf, file: &File, name: &str, created: Moment) {
         association_kind: AssociationKind::Supplement,
         data: file.bytes.clone().into(),
         modification_date: Some(date_time(created)),
-        compress: None,
+        // What is compressed already would take long to become no smaller.
+        compress: can_show(&file.media_type).then_some(false),
         location: None,
     });
 }

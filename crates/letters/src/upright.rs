@@ -146,6 +146,30 @@ mod tests {
     }
 
     #[test]
+    fn corners_go_where_exif_says() {
+        // Where the first row and the first column of the picture are, as seen (CIPA DC-008).
+        for (value, row, column) in [
+            (1, "top", "left"),
+            (2, "top", "right"),
+            (3, "bottom", "right"),
+            (4, "bottom", "left"),
+            (5, "left", "top"),
+            (6, "right", "top"),
+            (7, "right", "bottom"),
+            (8, "left", "bottom"),
+        ] {
+            let (a, b, c, d) = Upright(value).turn();
+            let side = |x: f32, y: f32| match (x as i32, y as i32) {
+                (0, -1) => "top",
+                (0, 1) => "bottom",
+                (-1, 0) => "left",
+                _ => "right",
+            };
+            assert_eq!((side(-c, -d), side(-a, -b)), (row, column), "{value}");
+        }
+    }
+
+    #[test]
     fn nonsense_leaves_it_as_it_is() {
         assert_eq!(upright(Kind::Jpeg, &jpeg(9)), Upright(1));
         for end in 0..jpeg(6).len() - 12 {
