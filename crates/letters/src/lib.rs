@@ -67,7 +67,7 @@
 //! # Bounds and running time
 //! At most [`MAX_TEXT_BYTES`] and [`MAX_PAGES`]; more is refused with what was given. Time and
 //! memory grow with the length of the texts and the size of the files: some seven milliseconds for
-//! the fonts and one for each page, and for a PNG about 25 for each megapixel, or up to 400 where
+//! the fonts and two for each page, and for a PNG about 25 for each megapixel, or up to 400 where
 //! it is noise.
 //!
 //! # Fonts
