@@ -56,8 +56,8 @@
 //! behalf of who wrote to it.
 //!
 //! # Pictures come from anybody
-//! JPEG, PNG, GIF (its first frame) and WebP are shown, upright as their Exif says, if they are
-//! sound. [`MAX_PICTURE_PIXELS`] is looked at before anything is decoded; what has to be decoded
+//! JPEG, PNG, GIF (its first frame) and WebP (without animation) are shown, upright as their Exif
+//! says, if they are sound. [`MAX_PICTURE_PIXELS`] is looked at before anything is decoded; what has to be decoded
 //! for one document is within [`MAX_DECODED_PIXELS`]. Decoding takes up to twelve bytes of memory
 //! for each pixel of one picture at a time. A JPEG is not decoded: its head is read, and the rest
 //! is for whoever opens the document. Nothing in a picture can stop a document: one that is not
@@ -67,7 +67,7 @@
 //! # Bounds and running time
 //! At most [`MAX_TEXT_BYTES`] and [`MAX_PAGES`]; more is refused with what was given. Time and
 //! memory grow with the length of the texts and the size of the files: some seven milliseconds for
-//! the fonts and one for each page, and for a PNG about 25 for each megapixel, or up to 400 where
+//! the fonts and two for each page, and for a PNG about 25 for each megapixel, or up to 400 where
 //! it is noise.
 //!
 //! # Fonts
@@ -83,6 +83,7 @@ mod error;
 mod files;
 mod flow;
 mod fonts;
+mod heads;
 mod lines;
 mod look;
 mod pages;

@@ -306,6 +306,38 @@ mod tests {
     }
 
     #[test]
+    fn one_font_shows_all_of_a_word() {
+        let fonts = Fonts::new().expect("fonts");
+        let line = &set_lines(&fonts, "Tiếng Anh", false, 40.0).lines[0];
+        let pieces: Vec<_> =
+            line.pieces.iter().map(|piece| (piece.text.as_str(), piece.letters)).collect();
+        assert_eq!(pieces, [("Tiếng ", Letters::Other), ("Anh", Letters::Plain)]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_is_lost_and_no_line_is_too_wide(text in "[ -~éœ«»\u{A0}اלب漢\u{301}🙂]{0,200}", measure in 3.0f32..40.0) {
+            let fonts = Fonts::new().expect("fonts");
+            let set = set_lines(&fonts, &text, false, measure);
+            let mut said = String::new();
+            for line in &set.lines {
+                let mut width = 0.0;
+                for piece in &line.pieces {
+                    said += piece.meant.as_ref().unwrap_or(&piece.text);
+                    let typeface = fonts.typeface(piece.letters);
+                    width += typeface.shape(&piece.text, piece.right_to_left).width * typeface.scale();
+                }
+                // A space at the end may hang over, and letters join otherwise at the end of a line.
+                proptest::prop_assert!(width <= measure + 0.8, "{width} in {measure}");
+                let mut order = line.left_to_right.clone();
+                order.sort_unstable();
+                proptest::prop_assert!(order.into_iter().eq(0..line.pieces.len()));
+            }
+            proptest::prop_assert_eq!(said.replace(' ', ""), text.replace(' ', ""));
+        }
+    }
+
+    #[test]
     fn what_no_font_has_is_counted_and_still_said() {
         let fonts = Fonts::new().expect("fonts");
         let set = set_lines(&fonts, "Nom : 漢字 \u{E000}", false, 40.0);

@@ -7,8 +7,9 @@ use krilla::Data;
 use krilla::geom::Size;
 use krilla::image::Image;
 
+use crate::heads::{fills_its_screen, stands_still};
 use crate::pdf;
-use crate::upright::{Kind, Upright, chunks_fit, upright};
+use crate::upright::{Kind, Upright, upright};
 
 /// The most pixels of a picture that is shown.
 pub const MAX_PICTURE_PIXELS: u64 = 40_000_000;
@@ -49,13 +50,13 @@ impl Gate {
     /// The picture, unless it is none, too large, or broken.
     pub(crate) fn admit(&mut self, bytes: &[u8]) -> Option<Picture> {
         let kind = Kind::of(bytes)?;
-        // The decoders are other people's. None is known to panic; if one does, one picture is
-        // missing and not the document.
+        // The decoders are other people's, and one has panicked: image-webp 0.2.4, on a frame larger
+        // than its picture. Then one picture is missing, and not the document.
         catch_unwind(AssertUnwindSafe(|| self.sound(kind, bytes))).ok().flatten()
     }
 
     fn sound(&mut self, kind: Kind, bytes: &[u8]) -> Option<Picture> {
-        if kind == Kind::WebP && !chunks_fit(bytes) {
+        if kind == Kind::WebP && !stands_still(bytes, MAX_PICTURE_PIXELS) {
             return None;
         }
         let data = Data::from(bytes.to_vec());
@@ -92,31 +93,4 @@ fn is_drawable(image: &Image) -> bool {
     surface.finish();
     page.finish();
     file.finish().is_ok()
-}
-
-/// Whether the first frame of a GIF is as large as the GIF says it is, as drawing it supposes.
-fn fills_its_screen(gif: &[u8]) -> bool {
-    first_frame(gif).is_some_and(|frame| frame == [0, 0, 0, 0, gif[6], gif[7], gif[8], gif[9]])
-}
-
-/// Left, top, width and height of the first frame, as they are written.
-fn first_frame(gif: &[u8]) -> Option<[u8; 8]> {
-    let colours = |flags: u8| if flags & 0x80 == 0 { 0 } else { 3usize << ((flags & 7) + 1) };
-    let mut at = 13 + colours(*gif.get(10)?);
-    loop {
-        match gif.get(at)? {
-            0x2C => return gif.get(at + 1..at + 9)?.try_into().ok(),
-            0x21 => {
-                at += 2;
-                loop {
-                    let length = usize::from(*gif.get(at)?);
-                    at += 1 + length;
-                    if length == 0 {
-                        break;
-                    }
-                }
-            }
-            _ => return None,
-        }
-    }
 }

@@ -16,6 +16,8 @@ const TURNED_JPEG: &[u8] = include_bytes!("pictures/turned.jpg");
 const BOMB: &[u8] = include_bytes!("pictures/bomb.png");
 /// In colours for presses, which an archive cannot show without their profile.
 const CMYK_JPEG: &[u8] = include_bytes!("pictures/cmyk.jpg");
+/// Two frames, of which each might say that it is larger than the picture.
+const MOVING_WEBP: &[u8] = include_bytes!("pictures/moves.webp");
 /// Says that it is larger than its only frame.
 const LYING_GIF: &[u8] = include_bytes!("pictures/lies.gif");
 
@@ -298,6 +300,7 @@ fn hostile_pictures_are_not_shown_but_still_inside() {
         ("bomb.png", "image/png", BOMB),
         ("cmyk.jpg", "image/jpeg", CMYK_JPEG),
         ("lies.gif", "image/gif", LYING_GIF),
+        ("moves.webp", "image/webp", MOVING_WEBP),
         ("cut.png", "image/png", cut),
         ("text.png", "image/png", b"<svg/>"),
         ("empty.jpg", "image/jpeg", b""),
