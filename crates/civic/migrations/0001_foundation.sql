@@ -253,8 +253,10 @@ CREATE INDEX matter_owed_by_state ON matter (service_id, state, due_on, id, chan
 CREATE INDEX matter_owed_by_waiting ON matter (service_id, waiting, due_on, id, state, channel, language) WHERE settled_on IS NULL;
 CREATE INDEX matter_owed_by_taken ON matter (service_id, taken, due_on, id, state, channel, language) WHERE settled_on IS NULL;
 CREATE INDEX matter_owed_by_follower ON matter (follower_id, due_on, id, service_id, state, channel, language) WHERE settled_on IS NULL;
+CREATE INDEX matter_owed_by_way ON matter (service_id, channel, language, due_on, id, state, waiting, taken, kind_id) WHERE settled_on IS NULL;
 CREATE INDEX matter_settled ON matter (service_id, settled_on, id, channel, language) WHERE settled_on IS NOT NULL;
 CREATE INDEX matter_settled_by_kind ON matter (service_id, kind_id, settled_on, id, channel, language) WHERE settled_on IS NOT NULL;
+CREATE INDEX matter_settled_by_way ON matter (service_id, channel, language, settled_on, id, kind_id) WHERE settled_on IS NOT NULL;
 CREATE INDEX matter_by_author ON matter (author_id);
 CREATE INDEX matter_by_about ON matter (about_kind, about_id);
 
@@ -573,6 +575,7 @@ CREATE TABLE outbox (
     done_by BIGINT REFERENCES agent (id)
 );
 CREATE INDEX outbox_waiting ON outbox (body_id, channel, done_at);
+CREATE INDEX outbox_tray ON outbox (service_id, id) WHERE done_at IS NULL;
 
 CREATE TABLE session (
     id {id},

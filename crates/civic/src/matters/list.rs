@@ -20,7 +20,7 @@ use crate::ids::{KindId, MatterId, ServiceId};
 use crate::proxies::Proxy;
 use crate::refusal::Failure;
 use crate::rights::{Act, agent_may};
-use crate::services::Signed;
+use crate::services::{self, Signed};
 use crate::time::LegalDate;
 use crate::words::{Channel, Language, vocabulary};
 
@@ -186,6 +186,11 @@ pub async fn desk(
     let Some(agent) = cx.agent() else { return Ok(Page::default()) };
     let mut within = agent.services();
     within.retain(|service| asked.service.is_none_or(|asked| asked == *service));
+    if let Some(kind) = asked.kind {
+        // What is of a kind is of its service: the others need not be asked.
+        let kind = services::kind(cx, kind).await?;
+        within.retain(|service| kind.as_ref().is_some_and(|kind| kind.service_id == *service));
+    }
     let from = Ord::min(page.saturating_mul(size), MOST);
     let size = Ord::min(size, MOST - from);
     if asked.has_words() {

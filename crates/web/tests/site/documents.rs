@@ -45,7 +45,12 @@ async fn an_author_takes_all_of_a_matter_home() {
         let disposition = page.headers["content-disposition"].to_str().unwrap();
         assert!(disposition.starts_with("attachment; filename=\""), "{disposition}");
         let said = words(&page);
-        for there in ["mardi 3 mars 2026", "Un trou devant le 12, rue des Lilas.", "Fatou Diallo", "mesures.csv"] {
+        for there in [
+            "mardi 3 mars 2026",
+            "Un trou devant le 12, rue des Lilas.",
+            "Fatou Diallo",
+            "mesures.csv",
+        ] {
             assert!(said.contains(there), "{there}: {said}");
         }
         assert!(!said.contains("Déjà vu"), "notes are the service's own: {said}");

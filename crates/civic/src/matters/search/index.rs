@@ -295,6 +295,6 @@ fn chunks(words: &Words) -> Vec<Vec<String>> {
 }
 
 async fn is_indexed(cx: &Context, service: ServiceId, word: &str) -> Result<bool, Failure> {
-    let all = [vec![word_of(service)], vec![word.to_owned()]];
-    Ok(!super::with_all(cx, &all, 1).await?.is_empty())
+    let typed = [vec![word.to_owned()]];
+    Ok(!super::with_all(cx, &[word_of(service)], &typed, 1).await?.is_empty())
 }

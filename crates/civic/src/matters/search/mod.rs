@@ -70,7 +70,8 @@ pub(super) async fn search(
     let mut seen = HashSet::new();
     let typed: Vec<_> =
         index::words_of(asked).filter(|word| seen.insert(word.clone())).take(WORDS).collect();
-    let mut all = vec![services.iter().map(|service| index::word_of(*service)).collect()];
+    let of_services: Vec<_> = services.iter().map(|service| index::word_of(*service)).collect();
+    let mut all = Vec::new();
     let mut instead = Vec::new();
     let written = written(cx, services, &typed).await?;
     for typed in typed {
@@ -84,10 +85,10 @@ pub(super) async fn search(
         }
         all.push(words);
     }
-    if all.len() == 1 || all.iter().any(Vec::is_empty) {
+    if all.is_empty() || all.iter().any(Vec::is_empty) {
         return Ok(Hits::default());
     }
-    let mut ids = with_all(cx, &all, HITS + 1).await?;
+    let mut ids = with_all(cx, &of_services, &all, HITS + 1).await?;
     let more = ids.len() as u64 > HITS;
     ids.truncate(HITS as usize);
     Ok(Hits { ids, more, instead })
@@ -178,19 +179,33 @@ async fn near(cx: &Context, services: &[ServiceId], typed: &str) -> Result<Vec<S
     Ok(Vec::new())
 }
 
-/// The latest `limit` matters that have, of each list, at least one word. Words hold letters and
-/// digits only: none can be more than itself to the engine.
-async fn with_all(cx: &Context, all: &[Vec<String>], limit: u64) -> Result<Vec<MatterId>, Failure> {
+/// The latest `limit` matters that have one of the words of `services` and, of each list of `typed`,
+/// at least one. Words hold letters and digits only: none can be more than itself to the engine.
+async fn with_all(
+    cx: &Context,
+    services: &[String],
+    typed: &[Vec<String>],
+    limit: u64,
+) -> Result<Vec<MatterId>, Failure> {
     let lite = "SELECT rowid AS id FROM matter_words WHERE matter_words MATCH $1 \
         ORDER BY rowid DESC LIMIT $2";
+    // The words of services stand in so many rows that they are looked at row by row: a case hides
+    // them from the index.
     let post = "SELECT matter_id AS id FROM matter_words WHERE words @@ $1::tsquery \
+        AND CASE WHEN words @@ $3::tsquery THEN TRUE ELSE FALSE END \
         ORDER BY matter_id DESC LIMIT $2";
-    let asked = match cx.tx.get_database_backend() {
-        DbBackend::Postgres => any_of(all, "'", " | ", " & "),
-        _ => any_of(all, "\"", " OR ", " AND "),
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX).into();
+    let values = match cx.tx.get_database_backend() {
+        DbBackend::Postgres => {
+            let of = |words| any_of(words, "'", " | ", " & ").into();
+            vec![of(typed), limit, of(&[services.to_vec()])]
+        }
+        _ => {
+            let all = [&[services.to_vec()], typed].concat();
+            vec![any_of(&all, "\"", " OR ", " AND ").into(), limit]
+        }
     };
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let sql = index::said(cx, lite, post, vec![asked.into(), limit.into()]);
+    let sql = index::said(cx, lite, post, values);
     let mut ids = Vec::new();
     for row in cx.tx.query_all_raw(sql).await? {
         ids.push(MatterId(row.try_get("", "id")?));
