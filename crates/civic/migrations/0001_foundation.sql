@@ -124,6 +124,17 @@ CREATE TABLE kind (
     UNIQUE (service_id, slug)
 );
 
+-- What leads answered for, one after the other: a matter keeps the rule that held on the day it
+-- arrived. None where a rule was lifted.
+CREATE TABLE kind_rule (
+    id {id},
+    kind_id BIGINT NOT NULL REFERENCES kind (id),
+    rule TEXT,
+    validated_by BIGINT NOT NULL REFERENCES agent (id),
+    validated_on TEXT NOT NULL
+);
+CREATE INDEX kind_rule_by_kind ON kind_rule (kind_id, validated_on);
+
 CREATE TABLE kind_text (
     kind_id BIGINT NOT NULL REFERENCES kind (id),
     language TEXT NOT NULL,
@@ -575,7 +586,7 @@ CREATE TABLE outbox (
     done_by BIGINT REFERENCES agent (id)
 );
 CREATE INDEX outbox_waiting ON outbox (body_id, channel, done_at);
-CREATE INDEX outbox_tray ON outbox (service_id, id) WHERE done_at IS NULL;
+CREATE INDEX outbox_tray ON outbox (service_id, queued_at, id) WHERE done_at IS NULL;
 
 CREATE TABLE session (
     id {id},

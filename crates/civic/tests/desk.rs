@@ -216,9 +216,27 @@ async fn silence_means_nothing_until_a_lead_has_validated_the_rule() {
         assert_eq!(now(&town, &before.code).await.silence_on, None);
         assert!(town.record().await.iter().any(|row| row.act == "rule-validated"));
 
+        // Another rule, or none, is for what comes after it: what a matter was told of stays.
+        turn_to(&town, "2026-03-10");
+        under(&town, "silence-acceptance").await;
+        let later = town.bring_pothole("Un trou.").await;
+        let cx = town.as_agent(town.lead).await;
+        services::validate_rule(&cx, town.pothole, None).await.unwrap();
+        cx.commit().await.unwrap();
+        let last = town.bring_pothole("Un trou.").await;
+        assert_eq!(last.matter.silence_on, None);
+        let cx = town.reader().await;
+        let of = async |matter| silence::of(&cx, matter).await.unwrap();
+        assert!(!of(&after.matter).await.unwrap().accepts());
+        assert!(of(&later.matter).await.is_none(), "lifted on the same day");
+        assert!(of(&before.matter).await.is_none());
+        drop(cx);
+
         turn_to(&town, "2027-01-01");
         time_passes(&town).await;
         assert_eq!(now(&town, &before.code).await.silence_noted_at, None);
+        let noted = now(&town, &after.code).await;
+        assert!(noted.silence_noted_at.is_some(), "by the rule of its day");
     }
 }
 

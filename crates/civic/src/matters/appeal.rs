@@ -9,7 +9,7 @@ use deadlines::{Facts, Meaning, Rule};
 use jiff::civil::Date;
 
 use super::tables::{answer, event};
-use super::{Matter, State, What, find, silence};
+use super::{Matter, State, What, find};
 use crate::context::Context;
 use crate::refusal::Failure;
 use crate::services;
@@ -52,7 +52,8 @@ impl Appeal {
 /// looked at again, or where no lead has validated a rule.
 pub async fn appeal(cx: &Context, matter: &Matter) -> Result<Option<Appeal>, Failure> {
     let kind = services::kind(cx, matter.kind_id).await?.ok_or(Failure::MissingRow("kind"))?;
-    let Some(rule) = silence::rule_of(&kind, matter.received_on.date()) else { return Ok(None) };
+    let rule = services::rule_on(cx, &kind, matter.received_on.date()).await?;
+    let Some(rule) = rule else { return Ok(None) };
     let appeal = match matter.state {
         State::Refused => refused(cx, matter, rule).await?,
         State::Received | State::Taken | State::Merged => silent(cx, matter, rule),

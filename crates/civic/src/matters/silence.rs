@@ -15,7 +15,7 @@ use super::{Change, Matter, change};
 use crate::context::Context;
 use crate::ids::MatterId;
 use crate::refusal::Failure;
-use crate::services::{self, tables::kind};
+use crate::services;
 use crate::time::LegalDate;
 
 /// The rule for silence on a contest, whatever the one of the matter (CRPA L231-4, L411-7).
@@ -47,19 +47,15 @@ impl Silence {
     }
 }
 
-/// The rule of `kind`, if a lead has validated one that works on `day`.
-pub fn rule_of(kind: &kind::Model, day: Date) -> Option<&'static Rule> {
-    kind.rule_validated_by?;
-    let since = kind.rule_validated_on.as_ref()?;
-    if since.date() > day { None } else { deadlines::rule(kind.rule.as_deref()?) }
-}
-
 /// When silence on `matter` decides, as things stand; `None` where it never will: no validated
 /// rule, one by which silence decides nothing, or documents that are missing still where silence
 /// would mean yes.
 pub async fn of(cx: &Context, matter: &Matter) -> Result<Option<Silence>, Failure> {
     let kind = services::kind(cx, matter.kind_id).await?.ok_or(Failure::MissingRow("kind"))?;
-    let Some((rule, from)) = counted_from(&kind, matter) else { return Ok(None) };
+    let rule = services::rule_on(cx, &kind, matter.received_on.date()).await?;
+    let Some((rule, from)) = rule.and_then(|rule| counted_from(rule, matter)) else {
+        return Ok(None);
+    };
     let asked = requests(cx, matter.id).await?;
     let since: Vec<_> = asked.iter().filter(|asked| asked.asked_on.date() >= from).collect();
     let starts_late = rule.limit.missing == Missing::StartsWhenComplete;
@@ -74,8 +70,7 @@ pub async fn of(cx: &Context, matter: &Matter) -> Result<Option<Silence>, Failur
 
 /// The rule, and the day from which it counts: of the contest; else of the first receipt where
 /// silence means no, of the receipt by the right service where it means yes (CRPA L114-3).
-fn counted_from(kind: &kind::Model, matter: &Matter) -> Option<(&'static Rule, Date)> {
-    let rule = rule_of(kind, matter.received_on.date())?;
+fn counted_from(rule: &'static Rule, matter: &Matter) -> Option<(&'static Rule, Date)> {
     if let Some(contested) = &matter.contested_on {
         return Some((deadlines::rule(CONTEST)?, contested.date()));
     }

@@ -13,7 +13,7 @@ use super::{monday, on};
 use crate::context::Context;
 use crate::ids::ServiceId;
 use crate::matters::tables::matter;
-use crate::matters::{Form, State, promised, silence};
+use crate::matters::{Form, State, promised};
 use crate::outbox::{self, ToAgent};
 use crate::refusal::Failure;
 use crate::services::{self, tables::kind};
@@ -53,7 +53,7 @@ pub(crate) async fn given_date(
     let days = days_for(open, u64::try_from(weekly).unwrap_or(1).max(1));
     let calendar = services::calendar(cx, kind.service_id, cx.today()).await?;
     let honest = deadlines::add_working_days(cx.today(), days, &calendar);
-    let given = honest.min(legal_limit(cx, kind, received));
+    let given = honest.min(legal_limit(cx, kind, received).await?);
     if given <= promise {
         return Ok(as_promised);
     }
@@ -81,11 +81,11 @@ pub(super) async fn open_in(cx: &Context, service: ServiceId) -> Result<u64, Fai
 }
 
 /// The day on which silence would decide by the kind's validated rule; without one, two months.
-fn legal_limit(cx: &Context, kind: &kind::Model, received: Date) -> Date {
-    let rule = silence::rule_of(kind, received).or_else(|| deadlines::rule(GENERAL));
-    rule.map_or(Date::MAX, |rule| {
+async fn legal_limit(cx: &Context, kind: &kind::Model, received: Date) -> Result<Date, Failure> {
+    let rule = services::rule_on(cx, kind, received).await?.or_else(|| deadlines::rule(GENERAL));
+    Ok(rule.map_or(Date::MAX, |rule| {
         rule.deadline(received, &Facts::default(), &cx.body().calendar()).on
-    })
+    }))
 }
 
 /// Tells the leads of `service`, once a week, that its means do not suffice for what it promises.

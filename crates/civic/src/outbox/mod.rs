@@ -80,9 +80,9 @@ pub async fn waiting(
 ) -> Result<Vec<tables::Model>, Failure> {
     use sea_orm::QuerySelect;
     Ok(tables::Entity::find()
-        .filter(tables::Column::BodyId.eq(cx.body_id()))
         .filter(tables::Column::ServiceId.is_in(services.iter().copied()))
         .filter(tables::Column::DoneAt.is_null())
+        .order_by_asc(tables::Column::QueuedAt)
         .order_by_asc(tables::Column::Id)
         .limit(limit)
         .all(&cx.tx)

@@ -65,7 +65,7 @@ pub use invite::{
 };
 pub use roles::{Gap, Held, holders, leads, missing, workers};
 pub use texts::{Texts, texts_of_kind, texts_of_service};
-pub use validate_rule::{CannotValidateRule, rules_of_kinds, validate_rule};
+pub use validate_rule::{CannotValidateRule, rule_on, rules_of_kinds, validate_rule};
 
 vocabulary! {
     /// What an agent may be in a service or in the body.

@@ -342,6 +342,37 @@ pub mod kind {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// Rows of `kind_rule`.
+pub mod kind_rule {
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{AgentId, KindId};
+    use crate::time::LegalDate;
+
+    /// A row of `kind_rule`: what a lead answered for, from a day on until the next row.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "kind_rule")]
+    pub struct Model {
+        /// Key.
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        /// For which kind.
+        pub kind_id: KindId,
+        /// Key of the rule; none where it was lifted.
+        pub rule: Option<String>,
+        /// The lead.
+        pub validated_by: AgentId,
+        /// When.
+        pub validated_on: LegalDate,
+    }
+
+    /// No joins: reads go by key.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// Rows of `kind_text`.
 pub mod kind_text {
     use sea_orm::entity::prelude::*;

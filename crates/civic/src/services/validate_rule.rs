@@ -2,16 +2,18 @@
 //! it, and until one does no rule works.
 
 use deadlines::{Meaning, Rule};
-use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use jiff::civil::Date;
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 
-use super::tables::kind;
+use super::tables::{kind, kind_rule};
 use crate::context::Context;
 use crate::ids::KindId;
 use crate::record;
 use crate::refusal::{Failure, refusals};
 use crate::rights::{Act, NotAllowed, agent_may};
+use crate::time::LegalDate;
 
 /// Why a rule was not validated.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +41,23 @@ pub fn rules_of_kinds() -> impl Iterator<Item = &'static Rule> {
     deadlines::rules().iter().filter(fits).filter(|rule| rule.key != "contest-silence")
 }
 
+/// The rule that works for a matter of `kind` that was received on `day`: what a lead had answered for by
+/// then, whatever was validated or lifted since; `None` where nobody had.
+pub async fn rule_on(
+    cx: &Context,
+    kind: &kind::Model,
+    day: Date,
+) -> Result<Option<&'static Rule>, Failure> {
+    let row = kind_rule::Entity::find()
+        .filter(kind_rule::Column::KindId.eq(kind.id))
+        .filter(kind_rule::Column::ValidatedOn.lte(LegalDate::of(day)))
+        .order_by_desc(kind_rule::Column::ValidatedOn)
+        .order_by_desc(kind_rule::Column::Id)
+        .one(&cx.tx)
+        .await?;
+    Ok(row.and_then(|row| deadlines::rule(&row.rule?)))
+}
+
 /// Puts a kind under `rule`, or under none, in the name of the lead who acts: it works for what is
 /// brought from today on.
 pub async fn validate_rule(
@@ -64,6 +83,14 @@ pub async fn validate_rule(
         .filter(kind::Column::Id.eq(id))
         .exec(&cx.tx)
         .await?;
+    let row = kind_rule::ActiveModel {
+        id: NotSet,
+        kind_id: Set(id),
+        rule: Set(rule.map(str::to_owned)),
+        validated_by: Set(lead.id()),
+        validated_on: Set(cx.legal_today()),
+    };
+    kind_rule::Entity::insert(row).exec_without_returning(&cx.tx).await?;
     let statement = json!({ "service": kind.service_id.0, "kind": id.0, "rule": rule });
     record::note_public(cx, "rule-validated", &statement).await?;
     Ok(())

@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::extract::Query;
 use civic::ids::KindId;
-use civic::matters::silence::rule_of;
 use civic::services::{self, CannotValidateRule, Kind, Role, rules_of_kinds};
 use civic::words::Language;
 
@@ -65,7 +64,8 @@ async fn show(visit: &Visit, form: FormView) -> Result<Page, Problem> {
             }
             _ => String::new(),
         };
-        let rule = rule_of(&kind.row, shell.today()).map(|rule| named(rule, visit.language()));
+        let rule = services::rule_on(&cx, &kind.row, shell.today()).await?;
+        let rule = rule.map(|rule| named(rule, visit.language()));
         rows.push(Row { kind, rule: rule.unwrap_or_default(), validated });
     }
     let none = (String::new(), visit.words.say("desk-rules-none"));
