@@ -1,7 +1,7 @@
 //! Means: what a service has, what it held, what is tapped, and the date that a receipt then gives.
 
 use civic::ids::OfficeId;
-use civic::matters::{self, AnswerDraft, Bring, Form, Particulars, Receipt, What, find};
+use civic::matters::{self, AnswerDraft, Bring, Form, Opening, Particulars, Receipt, What, find};
 use civic::means::{
     self, CannotKeepMeans, CannotNoteHours, CannotTap, HoursDraft, MeansDraft, Tap, Tapped, figures,
 };
@@ -46,6 +46,7 @@ async fn when_more_is_open_than_can_be_settled_the_receipt_gives_a_later_date() 
         // The fourth of two a week is settled in two weeks: as promised.
         let fourth = town.bring_pothole("Un trou.").await;
         assert_eq!(fourth.matter.due_on.date(), PROMISED);
+        let fourth_code = fourth.code.clone();
         assert_eq!(whats(&town, &fourth).await, [What::Brought]);
         // The fifth in two and a half: thirteen working days from Tuesday 3 March.
         let fifth = town.bring_pothole("Un trou.").await;
@@ -62,6 +63,14 @@ async fn when_more_is_open_than_can_be_settled_the_receipt_gives_a_later_date() 
         matters::answer(&cx, answer).await.unwrap();
         cx.commit().await.unwrap();
         assert_eq!(town.bring_pothole("Un trou.").await.matter.due_on.date(), PROMISED);
+        // A second look is one more that is open: its date is as honest.
+        let cx = town.anyone().await;
+        matters::contest(&cx, Opening::Code(&fourth_code), "Non.").await.unwrap();
+        let again = find::by_code(&cx, &fourth_code).await.unwrap().unwrap();
+        assert_eq!(again.due_on.date(), date(2026, 3, 20));
+        let told = find::history(&cx, again.id, false).await.unwrap();
+        assert_eq!(told.last().unwrap().what, What::DatedLater);
+        drop(cx);
         // Another service's queue is its own.
         let cx = town.anyone().await;
         let school = Bring { kind: town.enrolment, ..town.pothole_report("Une place.") };

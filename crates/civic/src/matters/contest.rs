@@ -3,14 +3,15 @@
 use sea_orm::ActiveValue::Set;
 
 use super::{
-    Change, Opening, State, What, change, find, follower, happened, note_for_record, promised,
+    Change, Opening, State, What, came_about, change, find, follower, happened, note_for_record,
     silence, written,
 };
 use crate::context::Context;
 use crate::refusal::{Failure, refusals};
 use crate::rights::Act;
-use crate::services;
+use crate::time::LegalDate;
 use crate::words::TEXT_LIMIT;
+use crate::{means, services};
 
 /// Why there is no second look.
 #[derive(Debug, thiserror::Error)]
@@ -37,7 +38,8 @@ pub enum CannotContest {
 refusals!(CannotContest);
 
 /// Asks for a second look, in the words of whoever `opening` opens the matter to. The matter goes to a human of
-/// the service who has not answered it, with the kind's promise as its new date.
+/// the service who has not answered it, with the date that the service can give as its
+/// new one.
 pub async fn contest(cx: &Context, opening: Opening<'_>, why: &str) -> Result<(), CannotContest> {
     let why = written(why, CannotContest::Empty, |length| CannotContest::TooLong { length })?;
     let matter =
@@ -46,16 +48,21 @@ pub async fn contest(cx: &Context, opening: Opening<'_>, why: &str) -> Result<()
         return Err(CannotContest::NotAnswered);
     }
     let kind = services::kind(cx, matter.kind_id).await?.ok_or(Failure::MissingRow("kind"))?;
+    let given = means::given_date(cx, &kind, cx.today()).await?;
     let mut to = Change::default()
         .state(State::SecondLook)
         .follower(follower::another(cx, &matter).await?, false)
-        .due_on(promised(cx, &kind, cx.today()).await?)
+        .due_on(LegalDate::of(given.on))
         .unsettled();
     to.0.contested_on = Set(Some(cx.legal_today()));
     to.0.silence_noted_at = Set(None);
     let matter = change(cx, &matter, to).await?;
     let matter = silence::begin(cx, &matter).await?;
     happened(cx, &matter, What::Contested, Some(why)).await?;
+    if given.is_later {
+        let due = matter.due_on.clone();
+        came_about(cx, &matter, What::DatedLater, due, "capacity").await?;
+    }
     note_for_record(cx, &matter, "matter-contested").await?;
     Ok(())
 }

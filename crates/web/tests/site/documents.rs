@@ -23,6 +23,7 @@ async fn brought(town: &Town, words: &str) -> (String, String) {
 /// The words of all its pages, spaces made one.
 fn words(page: &Page) -> String {
     assert_eq!(page.headers["content-type"], "application/pdf");
+    assert!(page.headers["content-security-policy"].to_str().unwrap().starts_with("sandbox"));
     let document = lopdf::Document::load_mem(&page.bytes).unwrap();
     let numbers: Vec<_> = document.get_pages().into_keys().collect();
     let text = document.extract_text(&numbers).unwrap();

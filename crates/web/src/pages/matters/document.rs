@@ -4,7 +4,9 @@
 use std::time::Duration;
 
 use axum::extract::{Path, Query};
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+};
 use axum::response::{IntoResponse, Response};
 use civic::Context;
 use civic::matters::tables::{answer, attachment};
@@ -20,6 +22,7 @@ use tokio::time::timeout;
 
 use super::Told;
 use super::at::At;
+use super::files::SANDBOX;
 use super::follow::{events, note_reading};
 use crate::app::App;
 use crate::pages::desk::matter;
@@ -241,6 +244,7 @@ async fn send(
         (CONTENT_TYPE, "application/pdf".to_owned()),
         (CONTENT_DISPOSITION, format!("attachment; filename=\"{}.pdf\"", row.reference)),
         (CACHE_CONTROL, "no-store".to_owned()),
+        (CONTENT_SECURITY_POLICY, SANDBOX.to_owned()),
     ];
     let response: Response = (headers, pdf.bytes).into_response();
     Ok(response)

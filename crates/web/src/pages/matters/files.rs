@@ -1,7 +1,7 @@
 //! Files that came with a matter: for its author, for its service's agents.
 
 use axum::extract::Path;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use civic::Context;
 use civic::matters::{Matter, find};
@@ -12,6 +12,9 @@ use super::at::At;
 use super::follow::note_reading;
 use crate::problem::{Answer, Problem};
 use crate::visit::Visit;
+
+/// A download that a browser shows all the same has no scripts, no forms and no origin.
+pub(crate) const SANDBOX: &str = "sandbox; default-src 'none'";
 
 /// Which file.
 #[derive(Debug, Deserialize)]
@@ -44,7 +47,10 @@ pub(crate) async fn send(cx: &Context, matter: &Matter, file: &str) -> Result<Re
     let bytes = find::attachment_bytes(cx, file.id).await?;
     let name: String = form_urlencoded::byte_serialize(file.name.as_bytes()).collect();
     let disposition = format!("attachment; filename*=UTF-8''{}", name.replace('+', "%20"));
-    let headers =
-        [(CONTENT_TYPE, "application/octet-stream".to_owned()), (CONTENT_DISPOSITION, disposition)];
+    let headers = [
+        (CONTENT_TYPE, "application/octet-stream".to_owned()),
+        (CONTENT_DISPOSITION, disposition),
+        (CONTENT_SECURITY_POLICY, SANDBOX.to_owned()),
+    ];
     Ok((headers, bytes).into_response())
 }
