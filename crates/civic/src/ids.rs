@@ -104,4 +104,6 @@ keys! {
     VoiceId,
     /// Key of a transformation.
     TransformationId,
+    /// Key of a street.
+    StreetId,
 }
