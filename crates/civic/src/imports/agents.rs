@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::table::{self, Column, Row};
 use super::{Before, CannotImport, Faults, LINES, Outcome, Report, Stopped, fold, service_called};
+use crate::bodies::hold;
 use crate::context::Context;
 use crate::refusal::Failure;
 use crate::rights::{Act, agent_may_here};
@@ -54,6 +55,7 @@ pub async fn import_agents(
 ) -> Result<Report, CannotImport> {
     agent_may_here(cx, Act::ManageAgents)?;
     let table = table::read(bytes, COLUMNS, LINES)?;
+    hold(cx).await?;
     let mut agents = Agents::read(cx).await?;
     let mut report = Report::of(&table);
     for row in &table.rows {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::table::{self, Column, Row};
 use super::{Before, CannotImport, Faults, LINES, Outcome, Report, Stopped, Why, service_called};
+use crate::bodies::hold;
 use crate::context::Context;
 use crate::ids::{AgentId, ServiceId};
 use crate::matters::Form;
@@ -48,6 +49,7 @@ pub const COLUMNS: &[Column] = &[
 /// same word is left as it is.
 pub async fn import_kinds(cx: &Context, bytes: &[u8]) -> Result<Report, CannotImport> {
     let table = table::read(bytes, COLUMNS, LINES)?;
+    hold(cx).await?;
     let mut kinds = Kinds::read(cx).await?;
     let mut report = Report::of(&table);
     for row in &table.rows {

@@ -10,6 +10,7 @@ use super::{
     Before, CannotImport, Faults, Outcome, Report, Stopped, Why, fold, service_called, shortened,
     taken_over,
 };
+use crate::bodies::hold;
 use crate::context::Context;
 use crate::ids::{KindId, PersonId, ServiceId};
 use crate::matters::{self, Bring, CannotBring, CannotNote, Form, Particulars};
@@ -77,6 +78,7 @@ pub async fn import_matters(
 ) -> Result<Report, CannotImport> {
     agent_may_here(cx, Act::TakeOver)?;
     let table = table::read(bytes, COLUMNS, MATTER_LINES)?;
+    hold(cx).await?;
     let mut matters = Matters::read(cx, how).await?;
     let mut report = Report::of(&table);
     for row in &table.rows {

@@ -6,7 +6,8 @@
 //! ([`CannotImport::Faulty`]), and whoever calls it drops the transaction. So a preview is the
 //! import itself in a context that is not committed: what it says would happen is what would.
 //!
-//! What is there already is left as it is and said to be there: a file that is taken in twice
+//! The body is held for the time of an import, so that of two at once the second finds what the first
+//! has taken in. What is there already is left as it is and said to be there: a file that is taken in twice
 //! changes nothing the second time.
 
 mod agents;

@@ -2,6 +2,7 @@
 
 use super::table::{self, Column, Row};
 use super::{Before, CannotImport, Faults, LINES, Outcome, Report, Stopped};
+use crate::bodies::hold;
 use crate::context::Context;
 use crate::rights::{Act, agent_may_here};
 use crate::streets::{self, Added, CannotAdd, StreetDraft, folded};
@@ -24,6 +25,7 @@ pub const COLUMNS: &[Column] = &[
 pub async fn import_streets(cx: &Context, bytes: &[u8]) -> Result<Report, CannotImport> {
     agent_may_here(cx, Act::SetUp)?;
     let table = table::read(bytes, COLUMNS, LINES)?;
+    hold(cx).await?;
     let (mut before, mut report) = (Before::new(), Report::of(&table));
     for row in &table.rows {
         let draft =

@@ -34,6 +34,7 @@ pub async fn list(cx: &Context, sought: &str, page: u64) -> Result<Part, Failure
     }
     let all = rows.clone().count(&cx.tx).await?;
     let rows = rows.order_by_asc(tables::Column::Folded).order_by_asc(tables::Column::Id);
-    let from = page.saturating_sub(1).saturating_mul(PAGE);
+    // A page behind the last is empty, however far behind it is asked for.
+    let from = page.saturating_sub(1).min(all).saturating_mul(PAGE);
     Ok(Part { streets: rows.offset(from).limit(PAGE).all(&cx.tx).await?, all })
 }
