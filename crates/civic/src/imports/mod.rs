@@ -33,7 +33,7 @@ pub use agents::{COLUMNS as AGENT_COLUMNS, Inviting, import_agents};
 pub use kinds::{COLUMNS as KIND_COLUMNS, import_kinds};
 pub use matters::{COLUMNS as MATTER_COLUMNS, MATTER_LINES, TakingOver, import_matters};
 pub use streets::{COLUMNS as STREET_COLUMNS, import_streets};
-pub use table::{Unreadable, fold};
+pub use table::{Unreadable, fold, text};
 
 /// Most lines of an import; of matters, [`MATTER_LINES`].
 pub const LINES: usize = 2_000;

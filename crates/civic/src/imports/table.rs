@@ -144,8 +144,8 @@ pub fn read(bytes: &[u8], columns: &[Column], limit: usize) -> Result<Table, Unr
     }
 }
 
-/// The text of a file, with plain line ends.
-fn text(bytes: &[u8]) -> Result<String, Unreadable> {
+/// The text of a file, with plain line ends: what can be shown, corrected and read again.
+pub fn text(bytes: &[u8]) -> Result<String, Unreadable> {
     let too_large = |bytes| Err(Unreadable::TooLarge { bytes });
     if bytes.len() > BYTE_LIMIT {
         return too_large(bytes.len());

@@ -24,12 +24,6 @@ impl Street {
             None => self.name.clone(),
         }
     }
-
-    /// Whether `text`, folded by [`folded`], names it.
-    pub fn is_named_in(&self, text: &str) -> bool {
-        let name = folded(&self.name);
-        !name.is_empty() && format!(" {text} ").contains(&format!(" {name} "))
-    }
 }
 
 /// Words as streets are compared: small, without accents and signs, a space between two.

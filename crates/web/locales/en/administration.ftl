@@ -242,3 +242,4 @@ administration-delegation-send = Record the delegation
 administration-delegation-end = End
 administration-delegation-end_one = End the delegation of { $name }: { $text }
 administration-delegation-withheld = The name of this person is withheld: they cannot sign decisions.
+administration-unfit-street_name = Write a name with letters or digits.

@@ -242,3 +242,4 @@ administration-delegation-send = Noter la délégation
 administration-delegation-end = Terminer
 administration-delegation-end_one = Terminer la délégation de { $name } : { $text }
 administration-delegation-withheld = Le nom de cette personne est caché : elle ne peut pas signer de décision.
+administration-unfit-street_name = Écrivez un nom avec des lettres ou des chiffres.

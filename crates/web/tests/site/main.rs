@@ -10,6 +10,7 @@ mod debates;
 mod desk;
 mod desk_acts;
 mod desk_list;
+mod imports;
 mod limits;
 mod matters;
 mod providers;
