@@ -16,9 +16,9 @@ use civic::words::{Channel, Language, ReplyBy};
 use civic::{Context, Failure, outbox};
 use jiff::civil::date;
 
-const AGENTS: &str = "Prénom;Nom;Fonction;Courriel;Numéro;Rôle;Service\n\
-    Nadia;Benali;responsable de la voirie;nadia@ville.test;B-1;Responsable;Roads\n\
-    Luc;Chauvet;agent d'accueil;;;;\n\
+const AGENTS: &str = "Prénom;Nom;Fonction;Courriel;Numéro;Rôle;Service;Nom non communiqué\n\
+    Nadia;Benali;responsable de la voirie;nadia@ville.test;B-1;Responsable;Roads;non\n\
+    Luc;Chauvet;agent d'accueil;;;;;OUI\n\
     Zoé;Roux;agente;zoe@ville.test;;;school\n";
 
 const MATTERS: &str = "Reçu le;Canal;Type;Texte;Nom;Courriel;Téléphone;Langue;Ancienne référence\n\
@@ -99,6 +99,7 @@ async fn agents_come_with_their_roles_and_without_an_invitation() {
         assert_eq!(roles(&cx, nadia.id).await, [(Role::Lead, Some(town.roads))]);
         let luc = called(&cx, "Chauvet").await.unwrap();
         assert_eq!((luc.number.as_str(), roles(&cx, luc.id).await.len()), ("A-001", 0));
+        assert!(luc.name_withheld && !nadia.name_withheld);
         let zoe = called(&cx, "Roux").await.unwrap();
         assert_eq!(zoe.number, "A-002", "the next that is free");
         assert_eq!(roles(&cx, zoe.id).await, [(Role::Agent, Some(town.school))], "of a service");
@@ -171,7 +172,7 @@ async fn every_fault_of_agents_is_told_at_its_line_and_column_and_nothing_comes(
         let before = services::everyone(&cx).await.unwrap().len();
         let long = "x".repeat(201);
         let table = format!(
-            "prénom;nom;fonction;courriel;numéro;rôle;service\n\
+            "prénom;nom;fonction;courriel;numéro;rôle;service;anonyme\n\
              Bon;Agent;agent;bon@ville.test;C-1;agent;roads\n\
              ;{long};agent;pas une adresse;;;\n\
              Un;Autre;agent;;;auditeur;\n\
@@ -181,8 +182,9 @@ async fn every_fault_of_agents_is_told_at_its_line_and_column_and_nothing_comes(
              Cinq;Autre;agent;BON@ville.test;;;\n\
              Six;Autre;agent;;c-1;;\n\
              Sept;Autre;agent;;A-2;;\n\
-             \"Huit\nbis\";Autre;agent;;;;;de trop\n\
-             Dix;Autre;;;;;\n"
+             \"Huit\nbis\";Autre;agent;;;;;;de trop\n\
+             Dix;Autre;;;;;\n\
+             Onze;Autre;agent;;;;;peut-être\n"
         );
         let report = faulty(agents(&cx, &table).await);
         let expected = [
@@ -198,9 +200,10 @@ async fn every_fault_of_agents_is_told_at_its_line_and_column_and_nothing_comes(
             (10, "number"),
             (11, ""),
             (13, "title"),
+            (14, "name_withheld"),
         ];
         assert_eq!(places(&report), expected);
-        assert_eq!((report.added(), report.faulty()), (1, 10));
+        assert_eq!((report.added(), report.faulty()), (1, 11));
         let whys: Vec<_> = report.faults().map(|(_, fault)| &fault.why).collect();
         assert!(matches!(whys[1], Why::Field(BadField::TooLong { length: 201, limit: 200, .. })));
         assert!(matches!(whys[3], Why::Unknown { said } if said == "auditeur"));
@@ -365,11 +368,11 @@ async fn open_matters_are_owed_from_the_day_on_which_they_were_received() {
         assert_eq!(english.language, Language::En);
         assert_eq!(english.author_id, first.author_id, "one person in the file has one file here");
         assert_ne!(old.author_id, first.author_id);
-        assert_eq!(
-            outbox::waiting(&cx, &[town.roads], 10).await.unwrap().len(),
-            0,
-            "nobody was told"
-        );
+        let told = outbox::waiting(&cx, &[town.roads], 10).await.unwrap();
+        assert_eq!(told.len(), 0, "nobody was told");
+        drop(cx);
+        let things = matters::time_passes::run(&town.store, &town.body).await.unwrap();
+        assert_eq!(things, 0, "who took them over knows that they are late");
         let record = town.record().await;
         let received: Vec<_> =
             record.iter().filter(|entry| entry.act == "matter-received").collect();

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use super::table::{self, Column, Row};
-use super::{Before, CannotImport, Faults, LINES, Outcome, Report, Stopped, fold, service_called};
+use super::{
+    Before, CannotImport, Faults, LINES, Outcome, Report, Stopped, fold, service_called, yes_or_no,
+};
 use crate::bodies::hold;
 use crate::context::Context;
 use crate::refusal::Failure;
@@ -33,6 +35,11 @@ pub const COLUMNS: &[Column] = &[
         needed: false,
     },
     Column { word: "number", names: &["numero", "matricule", "number"], needed: false },
+    Column {
+        word: "name_withheld",
+        names: &["nomnoncommunique", "anonyme", "namewithheld"],
+        needed: false,
+    },
     Column { word: "role", names: &["role"], needed: false },
     Column { word: "service", names: &["service", "department"], needed: false },
 ];
@@ -116,13 +123,15 @@ impl Agents {
         }
         let mut faults = Faults::of(row, COLUMNS);
         let grant = self.grant(row, &mut faults);
+        let withheld = faults.word(row, "name_withheld", Some(false), yes_or_no);
         let draft = AgentDraft {
             given_name: row.get("given_name").to_owned(),
             family_name: row.get("family_name").to_owned(),
             title: row.get("title").to_owned(),
             email: row.said("agent_email"),
             number: row.said("number").unwrap_or_else(|| self.free_number()),
-            name_withheld: false,
+            // A word that is neither is a fault, and then nothing is kept.
+            name_withheld: withheld.unwrap_or(true),
         };
         let agent = match services::take_in(cx, &draft).await.map_err(of_agent) {
             Ok(agent) => agent,

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use super::table::{self, Column, Row};
-use super::{Before, CannotImport, Faults, LINES, Outcome, Report, Stopped, Why, service_called};
+use super::{
+    Before, CannotImport, Faults, LINES, Outcome, Report, Stopped, Why, service_called, yes_or_no,
+};
 use crate::bodies::hold;
 use crate::context::Context;
 use crate::ids::{AgentId, ServiceId};
@@ -144,15 +146,6 @@ fn form_called(said: &str) -> Option<Form> {
         "opposition" => Form::Objection,
         word => return Form::from_word(word),
     })
-}
-
-/// A tick, as tables write one.
-fn yes_or_no(said: &str) -> Option<bool> {
-    match said {
-        "oui" | "o" | "yes" | "y" | "vrai" | "true" | "x" | "1" => Some(true),
-        "non" | "n" | "no" | "faux" | "false" | "0" => Some(false),
-        _ => None,
-    }
 }
 
 fn of_kind(refusal: CannotChangeKind) -> Stopped {

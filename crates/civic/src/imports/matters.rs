@@ -153,6 +153,7 @@ impl<'a> Matters<'a> {
         };
         faults.done()?;
         taken_over::note(cx, key, matter.id).await?;
+        matters::time_passes::known_to_be_late(cx, &matter).await?;
         if let (Some(author), true) = (matter.author_id, says_who(row)) {
             self.authors.insert(author_key(row), author);
         }

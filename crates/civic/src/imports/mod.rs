@@ -332,6 +332,15 @@ fn service_called(services: &[Service], said: &str) -> Option<ServiceId> {
     services.iter().find(is_called).map(|of| of.row.id)
 }
 
+/// A tick, as tables write one.
+fn yes_or_no(said: &str) -> Option<bool> {
+    match said {
+        "oui" | "o" | "yes" | "y" | "vrai" | "true" | "x" | "1" => Some(true),
+        "non" | "n" | "no" | "faux" | "false" | "0" => Some(false),
+        _ => None,
+    }
+}
+
 /// As much of a cell as is said again.
 fn shortened(said: &str) -> String {
     let line: String = said.split_whitespace().collect::<Vec<_>>().join(" ");

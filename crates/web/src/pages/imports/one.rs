@@ -139,7 +139,8 @@ pub(crate) async fn post(visit: Visit, what: What, form: Form) -> Answer {
     let view = view.without("table").filled("table", text.as_str());
     match form.get("go") {
         "edit" => page(&Page::new(&visit, what, view)),
-        "import" => import(&visit, what, &form, &text, view).await,
+        // A file is looked at first: what is imported was carried on by the preview.
+        "import" if form.files.is_empty() => import(&visit, what, &form, &text, view).await,
         _ => check(&visit, what, &form, &text, view).await,
     }
 }
