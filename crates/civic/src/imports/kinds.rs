@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::table::{self, Column, Row};
 use super::{
-    Before, CannotImport, Faults, LINES, Outcome, Report, Stopped, Why, service_called, yes_or_no,
+    Before, CannotImport, Faults, Outcome, Report, Stopped, Why, service_called, yes_or_no,
 };
 use crate::bodies::hold;
 use crate::context::Context;
@@ -13,6 +13,9 @@ use crate::matters::Form;
 use crate::refusal::Failure;
 use crate::services::{self, Agent, CannotChangeKind, KindDraft, Service, Texts, slug_of};
 use crate::words::Language;
+
+/// Most lines of such a file: more kinds than anybody could choose from.
+pub const KIND_LINES: usize = 500;
 
 /// What a line can say of a kind.
 pub const COLUMNS: &[Column] = &[
@@ -50,7 +53,7 @@ pub const COLUMNS: &[Column] = &[
 /// Offers the kinds of a file. One that its service offers already, or offered before, under the
 /// same word is left as it is.
 pub async fn import_kinds(cx: &Context, bytes: &[u8]) -> Result<Report, CannotImport> {
-    let table = table::read(bytes, COLUMNS, LINES)?;
+    let table = table::read(bytes, COLUMNS, KIND_LINES)?;
     hold(cx).await?;
     let mut kinds = Kinds::read(cx).await?;
     let mut report = Report::of(&table);

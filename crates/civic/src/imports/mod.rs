@@ -30,12 +30,12 @@ use crate::words::TEXT_LIMIT;
 use table::{Column, Row, Table};
 
 pub use agents::{COLUMNS as AGENT_COLUMNS, Inviting, import_agents};
-pub use kinds::{COLUMNS as KIND_COLUMNS, import_kinds};
+pub use kinds::{COLUMNS as KIND_COLUMNS, KIND_LINES, import_kinds};
 pub use matters::{COLUMNS as MATTER_COLUMNS, MATTER_LINES, TakingOver, import_matters};
 pub use streets::{COLUMNS as STREET_COLUMNS, import_streets};
 pub use table::{Unreadable, fold, text};
 
-/// Most lines of an import; of matters, [`MATTER_LINES`].
+/// Most lines of an import; of kinds, [`KIND_LINES`], and of matters, [`MATTER_LINES`].
 pub const LINES: usize = 2_000;
 /// Most that is said again of what stood in a cell.
 const SAID: usize = 60;

@@ -58,8 +58,9 @@ impl What {
 
     const fn most_lines(self) -> usize {
         match self {
+            Self::Agents | Self::Streets => imports::LINES,
+            Self::Kinds => imports::KIND_LINES,
             Self::Matters => imports::MATTER_LINES,
-            Self::Agents | Self::Streets | Self::Kinds => imports::LINES,
         }
     }
 
