@@ -28,6 +28,9 @@ async function streets(begin, as) {
   await admin.reads("Ce champ est nécessaire.");
   await looked(admin);
   if (as.javaScript) await admin.screenshot("imports-faults-phone");
+  // What was typed is still there: it is replaced as people do.
+  await admin.tabTo("textbox", "Ou les lignes, collées ici");
+  await admin.page.keyboard.press("Control+a");
   await admin.type("textbox", "Ou les lignes, collées ici", `Rue;Commune;Longueur\n${street};Lorval;12`);
   await admin.press("button", "Vérifier encore");
   await admin.reads("Une ligne à ajouter.");
@@ -37,11 +40,24 @@ async function streets(begin, as) {
   await admin.press("button", "Importer cette ligne");
   await admin.reads("Une ligne est importée.");
   await looked(admin);
+  await offered(begin, as, street);
   await admin.go("/administration/streets?street=test");
   await admin.reads(street);
   await looked(admin);
   await admin.press("button", `Retirer ${street}, Lorval`);
   await admin.reads("La rue n'est plus proposée.");
+}
+
+/** Whoever is asked for a place can pick the street, or write another. */
+async function offered(begin, as, street) {
+  const person = await begin({ ...as, role: undefined });
+  await person.go("/bring");
+  await person.type("textbox", "Dites-le avec vos mots", "Un trou dans la rue.");
+  await person.press("button", "Continuer");
+  const list = person.page.locator(`datalist option[value="${street}, Lorval"]`);
+  if ((await list.count()) !== 1) throw new Error(`${street} is not offered`);
+  await person.type("combobox", "Où ? (facultatif)", "Ailleurs");
+  await looked(person);
 }
 
 async function matters(begin, as) {
