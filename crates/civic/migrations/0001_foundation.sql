@@ -1012,3 +1012,26 @@ CREATE TABLE file_merge_row (
     row_id BIGINT NOT NULL,
     UNIQUE (merge_id, holds, row_id)
 );
+
+-- What can be picked where a matter asks for a place. By `folded` two streets are the same: name and
+-- district without case, accents and signs.
+CREATE TABLE street (
+    id {id},
+    public_id TEXT NOT NULL UNIQUE,
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    name TEXT NOT NULL,
+    -- The town or the part of it, where the body serves several.
+    district TEXT,
+    folded {letters} NOT NULL,
+    UNIQUE (body_id, folded)
+);
+
+-- Which matters came from an older tool, so that each comes once: `key_hash` is a keyed hash of its
+-- reference there, or of all that was said of it.
+CREATE TABLE taken_over (
+    body_id BIGINT NOT NULL REFERENCES body (id),
+    key_hash TEXT NOT NULL,
+    matter_id BIGINT NOT NULL REFERENCES matter (id),
+    PRIMARY KEY (body_id, key_hash)
+);
+CREATE INDEX taken_over_by_matter ON taken_over (matter_id);

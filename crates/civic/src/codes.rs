@@ -66,6 +66,8 @@ pub enum Use {
     Recovery,
     /// The handle under which a passkey knows its owner.
     Passkey,
+    /// A matter that was taken over from an older tool, so that it is taken over once.
+    TakenOver,
 }
 
 impl Use {
@@ -90,6 +92,7 @@ impl Use {
             Self::Totp => "totp",
             Self::Recovery => "recovery",
             Self::Passkey => "passkey",
+            Self::TakenOver => "taken-over",
             Self::Attempt => "attempt",
             Self::MailedLink => "mailed-link",
             Self::LinkBrowser => "link-browser",

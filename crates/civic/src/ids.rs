@@ -106,4 +106,6 @@ keys! {
     VoiceId,
     /// Key of a transformation.
     TransformationId,
+    /// Key of a street.
+    StreetId,
 }

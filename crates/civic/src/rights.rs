@@ -208,6 +208,8 @@ acts! {
         GiveCard = "give-card": Agent | Lead;
         /// Recording that somebody acts for a person, with their written consent.
         RecordProxy = "record-proxy": Agent | Lead;
+        /// Taking the service's open matters over from an older tool, with the day they came.
+        TakeOver = "take-over-matters": Lead;
     }
     Answers {
         /// Publishing an answer with its author's consent.
@@ -278,6 +280,8 @@ acts! {
         Delegate = "delegate": Administrator;
         /// Seeing who holds which role.
         SeeRoles = "see-roles": Colleague;
+        /// Reading how tables are imported; each import is an act of its own.
+        SeeImports = "see-imports": Administrator | Lead;
     }
     Audit {
         /// Reading matters within a mandate; each opening is noted and shown to the author.

@@ -4,8 +4,17 @@ use civic::Context;
 use civic::ids::{KindId, ServiceId};
 use civic::refusal::Failure;
 use civic::services::{self, Kind, Office, Service};
+use civic::streets;
 use civic::words::Language;
 use gather::{Index, Params};
+
+/// Most streets that are offered as they are: a longer list is too much for an old phone, and for
+/// whoever scrolls through it.
+pub(crate) const OFFERED_STREETS: usize = 300;
+/// Most that are offered of those that a text names.
+const NAMED_STREETS: usize = 20;
+/// How much of a text is looked through for streets, in characters.
+const LOOKED_THROUGH: usize = 2_000;
 
 /// Services, kinds and offices as last read.
 #[derive(Debug)]
@@ -14,12 +23,14 @@ pub(crate) struct Directory {
     /// Kinds that are offered no more, which matters still have.
     former: [Vec<Kind>; 2],
     offices: Vec<Office>,
+    /// Each as it stands in a folded text, and as it is offered.
+    streets: Vec<(String, String)>,
     /// The kinds by their names and examples, to suggest some for a text.
     suggestions: Index<i64>,
 }
 
 impl Directory {
-    /// Reads it. Six queries.
+    /// Reads it. Seven queries.
     pub(crate) async fn read(cx: &Context) -> Result<Self, Failure> {
         let mut texts = [
             (services::list(cx, Language::Fr).await?, services::kinds(cx, Language::Fr).await?),
@@ -31,7 +42,8 @@ impl Directory {
             former
         });
         let suggestions = suggestions(&texts);
-        Ok(Self { texts, former, offices: services::offices(cx).await?, suggestions })
+        let offices = services::offices(cx).await?;
+        Ok(Self { texts, former, offices, streets: read_streets(cx).await?, suggestions })
     }
 
     /// The up to three kinds whose name and examples are nearest to `text`. Suggested, never
@@ -39,6 +51,18 @@ impl Directory {
     pub(crate) fn suggest(&self, text: &str) -> Vec<KindId> {
         let hits = self.suggestions.similar(text, 3);
         hits.into_iter().filter(|hit| !hit.shared.is_empty()).map(|hit| KindId(hit.id)).collect()
+    }
+
+    /// The streets that are offered to whoever wrote `text`: all, or, where there are many, those
+    /// that it names.
+    pub(crate) fn streets(&self, text: &str) -> Vec<String> {
+        if self.streets.len() <= OFFERED_STREETS {
+            return self.streets.iter().map(|(_, offered)| offered.clone()).collect();
+        }
+        let text: String = text.chars().take(LOOKED_THROUGH).collect();
+        let text = format!(" {} ", streets::folded(&text));
+        let named = self.streets.iter().filter(|(name, _)| text.contains(name));
+        named.take(NAMED_STREETS).map(|(_, offered)| offered.clone()).collect()
     }
 
     fn texts(&self, language: Language) -> &(Vec<Service>, Vec<Kind>) {
@@ -94,6 +118,11 @@ impl Directory {
     pub(crate) fn office_of(&self, service: &ServiceId) -> Option<&Office> {
         self.offices_of(service).next()
     }
+}
+
+async fn read_streets(cx: &Context) -> Result<Vec<(String, String)>, Failure> {
+    let all = streets::all(cx).await?.into_iter();
+    Ok(all.map(|of| (format!(" {} ", streets::folded(&of.name)), of.offered())).collect())
 }
 
 fn at(language: Language) -> usize {

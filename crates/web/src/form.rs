@@ -346,6 +346,12 @@ impl FormView {
         self.field(Control::Line { kind }, name, label)
     }
 
+    /// A single line of text for which some are offered; any other can be written.
+    pub(crate) fn line_of(&self, name: &str, label: &str, offered: &[String]) -> Field {
+        let control = Control::Line { kind: "text" };
+        Field { offered: offered.to_vec(), ..self.field(control, name, label) }
+    }
+
     /// Several lines.
     pub(crate) fn area(&self, name: &str, label: &str, rows: u32) -> Field {
         self.field(Control::Area { rows }, name, label)
@@ -380,6 +386,7 @@ impl FormView {
             hint: if self.words.has(&hint) { self.words.say(&hint) } else { String::new() },
             refusal: self.refusal(name),
             value: self.value(name).to_owned(),
+            offered: Vec::new(),
         }
     }
 }
@@ -404,6 +411,8 @@ pub(crate) struct Field {
     hint: String,
     refusal: Refusal,
     value: String,
+    /// What can be picked instead of being written.
+    offered: Vec<String>,
 }
 
 impl Field {

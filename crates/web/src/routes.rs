@@ -17,8 +17,8 @@ use tower_http::compression::CompressionLayer;
 use crate::app::App;
 use crate::limits::{Asker, Class, Uploaded};
 use crate::pages::{
-    self, account, administration, answers, audit, causes, debates, desk, home, matters, proxies,
-    replies, secrets, services, sessions, site, transformations,
+    self, account, administration, answers, audit, causes, debates, desk, home, imports, matters,
+    proxies, replies, secrets, services, sessions, site, transformations,
 };
 use crate::problem::Problem;
 use crate::visit::{FormShown, Visit};
@@ -31,6 +31,10 @@ const FILE_FORMS: &[&str] = &[
     "/follow/{code}/provide",
     "/mine/{matter}/provide",
     "/desk/{id}/received",
+    "/administration/imports/agents",
+    "/administration/imports/streets",
+    "/administration/imports/kinds",
+    "/administration/imports/matters",
 ];
 
 /// A route and what asking for it is.
@@ -427,6 +431,32 @@ fn table(routes: Routes) -> Routes {
             Act::Delegate,
             administration::delegations::end,
         )
+        .get("/administration/imports", Act::SeeImports, imports::list::get)
+        .form(
+            "/administration/imports/agents",
+            Act::ManageAgents,
+            imports::one::get,
+            imports::one::post,
+        )
+        .get("/administration/imports/agents/sample.csv", Act::ManageAgents, imports::one::sample)
+        .form("/administration/imports/streets", Act::SetUp, imports::one::get, imports::one::post)
+        .get("/administration/imports/streets/sample.csv", Act::SetUp, imports::one::sample)
+        .form(
+            "/administration/imports/kinds",
+            Act::SetUpService,
+            imports::one::get,
+            imports::one::post,
+        )
+        .get("/administration/imports/kinds/sample.csv", Act::SetUpService, imports::one::sample)
+        .form(
+            "/administration/imports/matters",
+            Act::TakeOver,
+            imports::one::get,
+            imports::one::post,
+        )
+        .get("/administration/imports/matters/sample.csv", Act::TakeOver, imports::one::sample)
+        .get("/administration/streets", Act::SetUp, imports::streets::get)
+        .post("/administration/streets/{id}/remove", Act::SetUp, imports::streets::remove)
         .get("/roles", Act::SeeRoles, administration::roles::get)
         .form(
             "/invitation",

@@ -70,6 +70,8 @@ pub struct Particulars {
 /// How many days ago something can have reached the body that is written down today. What came
 /// earlier is a slip of the pen.
 pub const EARLIEST_DAYS: i64 = 366;
+/// The same for a matter that is taken over from an older tool: about ten years.
+pub const EARLIEST_TAKEN_OVER_DAYS: i64 = 3_660;
 
 /// A file that comes with a matter.
 #[derive(Clone, Debug)]
@@ -166,6 +168,43 @@ refusals!(CannotBring);
 /// date, notes it for the record and queues its receipt. Bringing again with a code that was given
 /// already finds what it was given to and changes nothing.
 pub async fn bring(cx: &Context, bring: Bring) -> Result<Receipt, CannotBring> {
+    take_in(cx, bring, Arrival::Here).await
+}
+
+/// Takes in a matter that was open in an older tool: it counts from the day on which it was
+/// received there, which may be long ago. Its author is sent a receipt only where `receipt` says so.
+pub(crate) async fn take_over(
+    cx: &Context,
+    bring: Bring,
+    receipt: bool,
+) -> Result<Receipt, CannotBring> {
+    take_in(cx, bring, Arrival::TakenOver { receipt }).await
+}
+
+/// From where a matter comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Arrival {
+    /// It is brought here.
+    Here,
+    /// It was brought elsewhere, and is open still.
+    TakenOver { receipt: bool },
+}
+
+impl Arrival {
+    /// How many days ago it can have been received.
+    const fn earliest_days(self) -> i64 {
+        match self {
+            Self::Here => EARLIEST_DAYS,
+            Self::TakenOver { .. } => EARLIEST_TAKEN_OVER_DAYS,
+        }
+    }
+
+    const fn wants_receipt(self) -> bool {
+        matches!(self, Self::Here | Self::TakenOver { receipt: true })
+    }
+}
+
+async fn take_in(cx: &Context, bring: Bring, arrival: Arrival) -> Result<Receipt, CannotBring> {
     check(&bring)?;
     if let Some(code) = &bring.code
         && let Some(matter) = super::find::by_code(cx, code).await?
@@ -176,7 +215,7 @@ pub async fn bring(cx: &Context, bring: Bring) -> Result<Receipt, CannotBring> {
     let kind = services::kind(cx, bring.kind).await?.filter(|kind| kind.active);
     let kind = kind.ok_or(CannotBring::UnknownKind)?;
     check_text(&bring, &kind)?;
-    let received = received_on(cx, &bring)?;
+    let received = received_on(cx, &bring, arrival.earliest_days())?;
     let given = means::given_date(cx, &kind, received).await?;
     check_call(cx, &bring, &kind, given.on).await?;
     let author = author(cx, &bring).await?;
@@ -197,7 +236,9 @@ pub async fn bring(cx: &Context, bring: Bring) -> Result<Receipt, CannotBring> {
     urgent::tell(cx, &matter).await?;
     search::index(cx, &[matter.id]).await?;
     note_for_record(cx, &matter).await?;
-    queue_receipt(cx, &matter).await?;
+    if arrival.wants_receipt() {
+        queue_receipt(cx, &matter).await?;
+    }
     Ok(Receipt { matter, code })
 }
 
@@ -229,10 +270,10 @@ fn check_text(bring: &Bring, kind: &kind::Model) -> Result<(), CannotBring> {
 }
 
 /// The day on which it arrived: today, or the one that an agent says.
-fn received_on(cx: &Context, bring: &Bring) -> Result<Date, CannotBring> {
+fn received_on(cx: &Context, bring: &Bring, earliest_days: i64) -> Result<Date, CannotBring> {
     let today = cx.today();
     let Some(said) = bring.particulars.received_on else { return Ok(today) };
-    let earliest = today.saturating_sub(EARLIEST_DAYS.days());
+    let earliest = today.saturating_sub(earliest_days.days());
     if cx.agent().is_none() || said > today || said < earliest {
         return Err(CannotBring::NotReceivedThen { earliest: LegalDate::of(earliest) });
     }

@@ -73,8 +73,11 @@ pub use appeal::{Appeal, Ground, appeal};
 pub use ask_advice::{Asking, CannotAskAdvice, ask_advice};
 pub use ask_document::{CannotAskDocument, DocumentDraft, ask_document};
 pub use assign::{Assigned, CannotAssign, assign, assign_each};
-pub(crate) use bring::looks_like_email;
-pub use bring::{Attached, Bring, CannotBring, EARLIEST_DAYS, Particulars, Receipt, bring};
+pub use bring::{
+    Attached, Bring, CannotBring, EARLIEST_DAYS, EARLIEST_TAKEN_OVER_DAYS, Particulars, Receipt,
+    bring,
+};
+pub(crate) use bring::{looks_like_email, take_over};
 pub use call_in_vain::{CannotNoteCall, call_in_vain};
 pub use close::{CannotClose, Closing, close};
 pub use contest::{CannotContest, contest};

@@ -135,14 +135,7 @@ async fn silence_decides(cx: &Context) -> Result<bool, Failure> {
 /// that it has passed. Once for each date.
 async fn remind(cx: &Context, what: Reminder) -> Result<bool, Failure> {
     let Some(matter) = to_remind(cx, what).await? else { return Ok(false) };
-    let row = reminder::ActiveModel {
-        id: NotSet,
-        matter_id: Set(matter.id),
-        what: Set(what),
-        due_on: Set(matter.due_on.clone()),
-        at: Set(cx.now()),
-    };
-    reminder::Entity::insert(row).exec_without_returning(&cx.tx).await?;
+    note_reminder(cx, &matter, what).await?;
     let follower = services::agent(cx, matter.follower_id).await?;
     let message = match what {
         Reminder::Soon => "matter_due_soon",
@@ -157,6 +150,27 @@ async fn remind(cx: &Context, what: Reminder) -> Result<bool, Failure> {
     }
     urgent::tell_agent(cx, &follower, &matter, message).await?;
     Ok(true)
+}
+
+async fn note_reminder(cx: &Context, matter: &Matter, what: Reminder) -> Result<(), Failure> {
+    let row = reminder::ActiveModel {
+        id: NotSet,
+        matter_id: Set(matter.id),
+        what: Set(what),
+        due_on: Set(matter.due_on.clone()),
+        at: Set(cx.now()),
+    };
+    reminder::Entity::insert(row).exec_without_returning(&cx.tx).await?;
+    Ok(())
+}
+
+/// Of a matter that is late already as it is taken over from an older tool nobody is told that its
+/// date has passed: who takes it over knows, and hundreds come at once.
+pub(crate) async fn known_to_be_late(cx: &Context, matter: &Matter) -> Result<(), Failure> {
+    if matter.due_on < cx.legal_today() {
+        note_reminder(cx, matter, Reminder::Over).await?;
+    }
+    Ok(())
 }
 
 async fn to_remind(cx: &Context, what: Reminder) -> Result<Option<Matter>, Failure> {

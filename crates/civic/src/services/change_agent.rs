@@ -1,8 +1,8 @@
 //! Taking an agent in, and changing what is known of one.
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::sea_query::{Expr, IntoCondition};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
 use super::fields::{BadField, BadFields, Checks, kept};
 use super::set_up::{self, NewAgent};
@@ -107,19 +107,35 @@ async fn looked_at(
     checks.email("agent_email", draft.email.as_deref());
     checks.line("number", &draft.number);
     crate::bodies::hold(cx).await?;
-    let others = super::everyone(cx).await?;
-    let mut others = others.iter().filter(|other| Some(other.id) != now.map(|now| now.id));
     let number = draft.number.trim();
     // A number stands for one person; one that was given twice before stays until it is changed.
-    if now.is_none_or(|now| now.number != number) && others.clone().any(|o| o.number == number) {
+    let is_new = now.is_none_or(|now| now.number != number);
+    if is_new && others(cx, now, agent::Column::Number.eq(number)).await? {
         checks.refuse(BadField::Taken { field: "number" });
     }
     let email = kept(draft.email.as_deref());
-    let same = |other: &Agent| other.active && email.is_some() && other.email.as_deref() == email;
-    if now.is_none_or(|now| now.email.as_deref() != email) && others.any(same) {
+    let is_new = now.is_none_or(|now| now.email.as_deref() != email);
+    let same =
+        Condition::all().add(agent::Column::Active.eq(true)).add(agent::Column::Email.eq(email));
+    if is_new && email.is_some() && others(cx, now, same).await? {
         checks.refuse(BadField::Taken { field: "agent_email" });
     }
     Ok(checks)
+}
+
+/// Whether there are agents of whom `that` is true, beside who is changed.
+async fn others(
+    cx: &Context,
+    now: Option<&Agent>,
+    that: impl IntoCondition,
+) -> Result<bool, Failure> {
+    let mut found = agent::Entity::find()
+        .filter(agent::Column::BodyId.eq(cx.body_id()))
+        .filter(that.into_condition());
+    if let Some(now) = now {
+        found = found.filter(agent::Column::Id.ne(now.id));
+    }
+    Ok(found.one(&cx.tx).await?.is_some())
 }
 
 /// Marks that an agent changed, unless somebody else changed them since they were read.

@@ -192,7 +192,7 @@ pub(super) async fn hold(cx: &Context, row: &service::Model) -> Result<(), Failu
 
 /// A word for addresses made of a name: “État civil” becomes `etat-civil`. Never empty, at most a
 /// line long, and none of `taken`.
-pub(super) fn slug_of(name: &str, taken: &[String]) -> String {
+pub(crate) fn slug_of(name: &str, taken: &[String]) -> String {
     let mut slug = String::new();
     for c in name.to_lowercase().chars() {
         let plain = match unaccented(c) {

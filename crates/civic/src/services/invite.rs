@@ -117,6 +117,26 @@ pub async fn revoke_invitation(cx: &Context, id: &str) -> Result<(), CannotInvit
     Ok(())
 }
 
+/// Writes for the agent `agent`, who was taken in without being invited, an invitation that is taken
+/// back as it is made. Until they are invited they have not come in ([`presence`]), and so are not
+/// counted on as somebody who could set things right.
+pub(crate) async fn not_yet_invited(cx: &Context, agent: AgentId) -> Result<(), Failure> {
+    let row = agent_invitation::ActiveModel {
+        id: NotSet,
+        public_id: Set(cx.new_public_id()),
+        body_id: Set(cx.body_id()),
+        agent_id: Set(agent),
+        code_hash: Set(cx.new_public_id().0),
+        made_by: Set(cx.agent().map(super::Signed::id)),
+        made_at: Set(cx.now()),
+        expires_at: Set(cx.now()),
+        used_at: Set(None),
+        revoked_at: Set(Some(cx.now())),
+    };
+    agent_invitation::Entity::insert(row).exec_without_returning(&cx.tx).await?;
+    Ok(())
+}
+
 /// Open ones are taken back; what was accepted stays written.
 pub(super) async fn take_back(cx: &Context, agent: AgentId) -> Result<(), Failure> {
     agent_invitation::Entity::update_many()

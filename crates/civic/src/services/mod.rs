@@ -47,6 +47,7 @@ pub use change_kind::{CannotChangeKind, KindDraft, add_kind, change_kind};
 pub use change_office::{
     CannotChangeOffice, DAYS, OfficeDraft, add_office, change_office, remove_office,
 };
+pub(crate) use change_service::slug_of;
 pub use change_service::{
     CannotChangeService, LETTERHEAD_LIMIT, ServiceDraft, add_service, change_service,
 };
@@ -55,10 +56,11 @@ pub use closure::{
 };
 pub use deactivate::{CannotDeactivate, Owed, deactivate, owed};
 pub use end_role::{CannotEndRole, end_role};
-pub(crate) use fields::Checks;
 pub use fields::{BadField, BadFields};
+pub(crate) use fields::{Checks, kept};
 pub use give_role::{CannotGiveRole, Grant, give_role};
 pub use hours::{Opening, Openness};
+pub(crate) use invite::not_yet_invited;
 pub use invite::{
     CannotInvite, INVITATION_DAYS, InviteBy, Presence, invitation_token, invite, presence,
     revoke_invitation,

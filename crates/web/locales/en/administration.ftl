@@ -268,3 +268,4 @@ administration-done-closure = The closure is announced.
 administration-done-closure_ended = It is open again.
 administration-unfit-closed_from = A closure is announced beforehand: from today on, and at most two years before.
 administration-unfit-closed_until = The last day comes after the first.
+administration-unfit-street_name = Write a name with letters or digits.

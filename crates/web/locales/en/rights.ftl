@@ -117,3 +117,5 @@ rights-act-tally = Count with one tap what does not become a matter
 rights-act-see-means = See the service's means beside its results
 rights-act-keep-means = Declare the service's posts, its hours, what it can settle
 rights-act-merge-files = Merge two files of one person after a check, and undo it
+rights-act-take-over-matters = Take the service's open matters over from an older tool
+rights-act-see-imports = Read how tables are imported

@@ -268,3 +268,4 @@ administration-done-closure = La fermeture est annoncée.
 administration-done-closure_ended = C'est rouvert.
 administration-unfit-closed_from = Une fermeture s'annonce d'avance : à partir d'aujourd'hui, et deux ans avant au plus.
 administration-unfit-closed_until = Le dernier jour vient après le premier.
+administration-unfit-street_name = Écrivez un nom avec des lettres ou des chiffres.

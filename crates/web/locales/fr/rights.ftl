@@ -117,3 +117,5 @@ rights-act-tally = Compter d'un appui ce qui ne devient pas une demande
 rights-act-see-means = Voir les moyens du service à côté de ses résultats
 rights-act-keep-means = Déclarer les postes du service, ses heures, ce qu'il peut régler
 rights-act-merge-files = Réunir deux dossiers d'une même personne après vérification, et défaire
+rights-act-take-over-matters = Reprendre d'un ancien outil les demandes ouvertes du service
+rights-act-see-imports = Lire comment s'importent des tableaux

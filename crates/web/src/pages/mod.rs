@@ -8,6 +8,7 @@ pub(crate) mod causes;
 pub(crate) mod debates;
 pub(crate) mod desk;
 pub(crate) mod home;
+pub(crate) mod imports;
 pub(crate) mod matters;
 pub(crate) mod printed;
 pub(crate) mod proxies;

@@ -26,7 +26,7 @@ macro_rules! texts {
 texts! {
     "shell", "home", "services", "matters", "answers", "causes", "debates", "transformations", "replies",
     "sessions", "desk", "site", "account", "proxies", "providers", "secrets", "administration",
-    "rights", "audit", "mail", "deadlines"
+    "rights", "audit", "mail", "deadlines", "imports"
 }
 
 /// The texts in one language. Copied freely.

@@ -11,6 +11,7 @@ mod desk;
 mod desk_acts;
 mod desk_list;
 mod documents;
+mod imports;
 mod limits;
 mod matters;
 mod providers;

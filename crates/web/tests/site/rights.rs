@@ -15,6 +15,7 @@ use civic::replies::{self, NewCommitment, ReplyDraft};
 use civic::rights::{Act, Standing};
 use civic::services::{self, Role};
 use civic::sessions::Holder;
+use civic::streets::{self, StreetDraft};
 use civic::testing::{Town, towns};
 use civic::transformations::{self, Declaration, Direction};
 use civic::words::{Channel, Language, Subject};
@@ -111,6 +112,7 @@ struct Ids {
     submitted_file: String,
     delegation: String,
     template: String,
+    street: String,
 }
 
 impl World {
@@ -261,6 +263,7 @@ impl Ids {
             Some("administration") if path.contains("/agents/") => &self.agent,
             Some("administration") if path.contains("/delegations/") => &self.delegation,
             Some("administration") if path.contains("/closures/") => &self.closure,
+            Some("administration") if path.contains("/streets/") => &self.street,
             Some("administration") => &self.office,
             _ => "",
         };
@@ -455,7 +458,19 @@ async fn fill(town: &Town, service: ServiceId, author: Option<civic::ids::Person
         submitted_file,
         delegation,
         template: template.public_id.0,
+        street: offered(town, service).await,
     }
+}
+
+/// A street that the body offers; returns its public id.
+async fn offered(town: &Town, service: ServiceId) -> String {
+    let cx = town.as_agent(town.take_in("Alix", Role::Administrator, None).await).await;
+    let draft = StreetDraft { name: format!("Rue {}", service.0), district: None };
+    streets::add(&cx, &draft).await.unwrap();
+    let name = draft.name.clone();
+    let all = streets::all(&cx).await.unwrap();
+    cx.commit().await.unwrap();
+    all.into_iter().find(|street| street.name == name).unwrap().public_id.0
 }
 
 /// What the other service asks of `service` about a matter of its own; returns its public id.

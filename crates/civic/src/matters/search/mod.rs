@@ -197,6 +197,8 @@ async fn with_all(
     let limit = i64::try_from(limit).unwrap_or(i64::MAX).into();
     let values = match cx.tx.get_database_backend() {
         DbBackend::Postgres => {
+            // How to go about it depends on how common the words are: a plan for any words reads all.
+            cx.tx.execute_unprepared("SET LOCAL plan_cache_mode = force_custom_plan").await?;
             let of = |words| any_of(words, "'", " | ", " & ").into();
             vec![of(typed), limit, of(&[services.to_vec()])]
         }

@@ -25,7 +25,7 @@ use crate::visit::{Stopped, Visit};
 
 /// What came of a form: where it led, or the refusal that its page explains. What the directory
 /// holds is read again, so that a change is seen at once.
-fn taken<E: Refusal>(
+pub(crate) fn taken<E: Refusal>(
     visit: &Visit,
     done: Result<Response, Stopped<E>>,
 ) -> Result<Result<Response, E>, Problem> {
@@ -44,7 +44,8 @@ pub(crate) fn explain(visit: &Visit, view: FormView, bad: &BadFields) -> FormVie
     bad.0.iter().fold(view, |view, bad| view.error(bad.field(), sentence(visit, *bad)))
 }
 
-fn sentence(visit: &Visit, bad: BadField) -> String {
+/// What is wrong with a field.
+pub(crate) fn sentence(visit: &Visit, bad: BadField) -> String {
     let words = visit.words;
     match bad {
         BadField::Missing { .. } => words.say("administration-missing"),

@@ -50,6 +50,8 @@ struct Page {
     languages: Vec<Choice>,
     /// The files that were looked for, and that there are none.
     found: Option<Vec<Choice>>,
+    /// The streets that are offered as the place.
+    streets: Vec<String>,
     /// The services of who asks: slug and name.
     services: Vec<Choice>,
 }
@@ -107,6 +109,7 @@ async fn show(visit: &Visit, form: FormView) -> Result<Page, Problem> {
         channels: reply::channels(visit),
         languages: Language::ALL.iter().map(|of| language(of.word())).collect(),
         found: found(visit, &form).await?,
+        streets: visit.directory.streets(form.value("text")),
         services: services.collect(),
         form,
     })

@@ -47,6 +47,8 @@ struct Page {
     similar: Vec<Found>,
     /// The chosen kind's name, its service and days.
     chosen: Option<(String, String, i32)>,
+    /// The streets that are offered as the place.
+    streets: Vec<String>,
     /// In whose name, where it is brought by who acts for them.
     on_behalf: Option<String>,
 }
@@ -280,6 +282,11 @@ async fn at(visit: &Visit, form: FormView, step: Step) -> Result<Page, Problem> 
         Some(proxy) => Some(people::find(&visit.read().await?, proxy.person_id).await?.name),
         None => None,
     };
+    // The place is asked for with the kind.
+    let streets = match step {
+        Step::Kind => visit.directory.streets(form.value("text")),
+        Step::Text | Step::Reply => Vec::new(),
+    };
     Ok(Page {
         shell: visit.shell(),
         kinds: groups(visit, &form, &suggested),
@@ -290,6 +297,7 @@ async fn at(visit: &Visit, form: FormView, step: Step) -> Result<Page, Problem> 
         ways: reply::ways(visit),
         channels: reply::channels(visit),
         chosen,
+        streets,
         on_behalf,
     })
 }
