@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! cargo xtask bench desk
-//! cargo run --release -p civic --example desk -- [LARGEST]
+//! cargo run --release -p civic --example desk -- [LARGEST [SMALLEST [sqlite|postgres]]]
 //! ```
 //!
 //! On SQLite, and on PostgreSQL where `PREAU_TEST_POSTGRES` says where one is. Eight services of
@@ -52,24 +52,36 @@ const WORDS_BY_WORD: &str =
     "CREATE INDEX matter_words_by_word ON matter_words USING GIN (words) WITH (fastupdate = off)";
 
 fn main() -> Done<()> {
-    let largest = std::env::args().nth(1).map_or(Ok(1_000_000), |largest| largest.parse())?;
-    tokio::runtime::Runtime::new()?.block_on(measure(largest))
+    let size = |at, unsaid| std::env::args().nth(at).map_or(Ok(unsaid), |size| size.parse());
+    let (largest, smallest) = (size(1, 1_000_000)?, size(2, 0)?);
+    let engine = std::env::args().nth(3).unwrap_or_default();
+    let sizes = [10_000, 100_000, 1_000_000].into_iter();
+    let sizes = sizes.filter(|size| (smallest..=largest).contains(size)).collect();
+    tokio::runtime::Runtime::new()?.block_on(measure(sizes, &engine))
 }
 
-async fn measure(largest: i64) -> Done<()> {
-    for matters in [10_000, 100_000, 1_000_000].into_iter().filter(|size| *size <= largest) {
-        let file = std::env::temp_dir().join(format!("preau-desk-{}.db", std::process::id()));
-        let done = on_sqlite(&file, matters).await;
-        for part in ["", "-wal", "-shm"] {
-            let _ = std::fs::remove_file(format!("{}{part}", file.display()));
+async fn measure(sizes: Vec<i64>, engine: &str) -> Done<()> {
+    for matters in sizes {
+        if engine != "postgres" {
+            alone_on_sqlite(matters).await?;
         }
-        done?;
-        match std::env::var("PREAU_TEST_POSTGRES") {
-            Ok(server) => on_postgres(&server, matters).await?,
-            Err(_) => println!("without PostgreSQL: PREAU_TEST_POSTGRES is not set"),
+        if engine != "sqlite" {
+            match std::env::var("PREAU_TEST_POSTGRES") {
+                Ok(server) => on_postgres(&server, matters).await?,
+                Err(_) => println!("without PostgreSQL: PREAU_TEST_POSTGRES is not set"),
+            }
         }
     }
     Ok(())
+}
+
+async fn alone_on_sqlite(matters: i64) -> Done<()> {
+    let file = std::env::temp_dir().join(format!("preau-desk-{}.db", std::process::id()));
+    let done = on_sqlite(&file, matters).await;
+    for part in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(format!("{}{part}", file.display()));
+    }
+    done
 }
 
 async fn on_sqlite(file: &PathBuf, matters: i64) -> Done<()> {
