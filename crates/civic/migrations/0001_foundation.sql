@@ -260,10 +260,10 @@ CREATE INDEX matter_by_due ON matter (body_id, due_on) WHERE settled_on IS NULL;
 -- The desk, by date due: what is owed is few among all there are. One index for each first question.
 CREATE INDEX matter_owed ON matter (service_id, due_on, id, state, waiting, taken, channel, language, kind_id) WHERE settled_on IS NULL;
 CREATE INDEX matter_owed_by_kind ON matter (service_id, kind_id, due_on, id, state, waiting, taken, channel, language) WHERE settled_on IS NULL;
-CREATE INDEX matter_owed_by_state ON matter (service_id, state, due_on, id, channel, language) WHERE settled_on IS NULL;
-CREATE INDEX matter_owed_by_waiting ON matter (service_id, waiting, due_on, id, state, channel, language) WHERE settled_on IS NULL;
-CREATE INDEX matter_owed_by_taken ON matter (service_id, taken, due_on, id, state, channel, language) WHERE settled_on IS NULL;
-CREATE INDEX matter_owed_by_follower ON matter (follower_id, due_on, id, service_id, state, channel, language) WHERE settled_on IS NULL;
+CREATE INDEX matter_owed_by_state ON matter (service_id, state, due_on, id, channel, language, kind_id) WHERE settled_on IS NULL;
+CREATE INDEX matter_owed_by_waiting ON matter (service_id, waiting, due_on, id, state, channel, language, kind_id) WHERE settled_on IS NULL;
+CREATE INDEX matter_owed_by_taken ON matter (service_id, taken, due_on, id, state, channel, language, kind_id) WHERE settled_on IS NULL;
+CREATE INDEX matter_owed_by_follower ON matter (follower_id, due_on, id, service_id, state, channel, language, kind_id) WHERE settled_on IS NULL;
 CREATE INDEX matter_owed_by_way ON matter (service_id, channel, language, due_on, id, state, waiting, taken, kind_id) WHERE settled_on IS NULL;
 CREATE INDEX matter_settled ON matter (service_id, settled_on, id, channel, language) WHERE settled_on IS NOT NULL;
 CREATE INDEX matter_settled_by_kind ON matter (service_id, kind_id, settled_on, id, channel, language) WHERE settled_on IS NOT NULL;

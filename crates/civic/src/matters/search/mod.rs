@@ -195,17 +195,14 @@ async fn with_all(
         AND CASE WHEN words @@ $3::tsquery THEN TRUE ELSE FALSE END \
         ORDER BY matter_id DESC LIMIT $2";
     let limit = i64::try_from(limit).unwrap_or(i64::MAX).into();
-    let values = match cx.tx.get_database_backend() {
-        DbBackend::Postgres => {
-            // How to go about it depends on how common the words are: a plan for any words reads all.
-            cx.tx.execute_unprepared("SET LOCAL plan_cache_mode = force_custom_plan").await?;
-            let of = |words| any_of(words, "'", " | ", " & ").into();
-            vec![of(typed), limit, of(&[services.to_vec()])]
-        }
-        _ => {
-            let all = [&[services.to_vec()], typed].concat();
-            vec![any_of(&all, "\"", " OR ", " AND ").into(), limit]
-        }
+    let values = if cx.tx.get_database_backend() == DbBackend::Postgres {
+        // How to go about it depends on how common the words are: a plan for any words reads all.
+        cx.tx.execute_unprepared("SET LOCAL plan_cache_mode = force_custom_plan").await?;
+        let of = |words| any_of(words, "'", " | ", " & ").into();
+        vec![of(typed), limit, of(&[services.to_vec()])]
+    } else {
+        let all = [&[services.to_vec()], typed].concat();
+        vec![any_of(&all, "\"", " OR ", " AND ").into(), limit]
     };
     let sql = index::said(cx, lite, post, values);
     let mut ids = Vec::new();

@@ -32,6 +32,7 @@ use crate::visit::Visit;
 
 /// The most megabytes of files that one document takes in; what is more is named in it.
 const MOST_MEGABYTES: u32 = 60;
+const MOST_BYTES: i64 = 60 * 1024 * 1024;
 /// Writing holds its files about three times: as they are, as pictures, as written.
 const TIMES_HELD: u32 = 3;
 /// How long a document waits for room.
@@ -252,10 +253,9 @@ async fn send(
 
 /// Those that the document takes in, in their order, and those that are too much.
 fn within(files: Vec<attachment::Model>) -> (Vec<attachment::Model>, Vec<attachment::Model>) {
-    let most = i64::from(MOST_MEGABYTES) * MEGABYTE as i64;
     let mut sum = 0;
     files.into_iter().partition(|file| {
-        let fits = sum + file.size <= most;
+        let fits = sum + file.size <= MOST_BYTES;
         sum += if fits { file.size } else { 0 };
         fits
     })
