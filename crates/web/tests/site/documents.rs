@@ -47,6 +47,7 @@ async fn an_author_takes_all_of_a_matter_home() {
         assert!(disposition.starts_with("attachment; filename=\""), "{disposition}");
         let said = words(&page);
         for there in [
+            "vous répondra",
             "mardi 3 mars 2026",
             "Un trou devant le 12, rue des Lilas.",
             "Fatou Diallo",

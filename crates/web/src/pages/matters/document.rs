@@ -62,7 +62,8 @@ pub(crate) async fn for_author(visit: Visit, at: At, Query(wanted): Query<Wanted
     let row = at.open(&visit, &cx, Act::Follow).await?.matter;
     let told = Told::of(&cx, row).await?;
     let shell = visit.shell().for_paper();
-    let mut document = document(&cx, &shell, &told, false).await?;
+    let sentence = told.sentence(&shell);
+    let mut document = document(&cx, &shell, &told, sentence, false).await?;
     let address = format!("{}{}", visit.app.public_address(), at.page());
     if at.code().is_some() {
         document.blocks.push(Block::Square { text: address, alt: shell.say("matters-receipt-qr") });
@@ -83,15 +84,19 @@ pub(crate) async fn for_agent(
     let cx = visit.read().await?;
     let told = Told::of(&cx, row).await?;
     let shell = visit.shell().for_paper();
-    let document = document(&cx, &shell, &told, wanted.notes == "yes").await?;
+    let sentence = shell.tell_of("desk-sentence-", told.row.state.word());
+    let sentence = sentence.with("due", shell.date(&told.row.due_on));
+    let sentence = sentence.with("follower", told.follower.as_str()).to_string();
+    let document = document(&cx, &shell, &told, sentence, wanted.notes == "yes").await?;
     send(&visit.app, cx, &shell, &told.row, Document { size: wanted.size(), ..document }).await
 }
 
-/// All of it but the files.
+/// All of it but the files; `sentence` says where it stands, to whom it is for.
 async fn document(
     cx: &Context,
     shell: &Shell,
     told: &Told,
+    sentence: String,
     with_notes: bool,
 ) -> Result<Document, Problem> {
     let row = &told.row;
@@ -104,7 +109,7 @@ async fn document(
     if with_notes {
         blocks.push(Block::Note(shell.say("matters-document-internal")));
     }
-    blocks.push(Block::Paragraph(told.sentence(shell)));
+    blocks.push(Block::Paragraph(sentence));
     blocks.push(Block::Facts(facts(cx, shell, told).await?));
     blocks.push(heading(1, "matters-document-written"));
     blocks.push(Block::Written(row.text.clone()));
