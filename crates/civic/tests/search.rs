@@ -296,6 +296,34 @@ async fn a_long_search_finds_the_latest_and_says_that_there_are_more() {
 }
 
 #[tokio::test]
+async fn however_many_have_a_word_the_latest_are_found() {
+    for town in towns().await {
+        let rare = bring(&town, "Un arrosoir.", "").await.id.0;
+        town.bring_many(6_100).await;
+        let last = bring(&town, "Un trou profond.", "").await.id.0;
+        let elsewhere = Bring { kind: town.enrolment, ..town.pothole_report("Un trou au préau.") };
+        brought(&town, elsewhere).await;
+        town.also_works_for(town.marc, town.school).await;
+        for agent in [town.fatou, town.marc] {
+            let cx = town.as_agent(agent).await;
+            let page = list::desk(&cx, words("trou"), 0, 30).await.unwrap();
+            assert_eq!((page.total, page.more), (HITS, true));
+            let latest = page.matters.iter().map(|matter| matter.id.0);
+            assert!(latest.is_sorted_by(|a, b| a > b));
+            let own = page.matters.iter().find(|matter| matter.service_id == town.roads);
+            assert_eq!(own.unwrap().id.0, last);
+            let of_school = page.matters.iter().any(|matter| matter.service_id == town.school);
+            assert_eq!(of_school, agent == town.marc);
+        }
+        assert_eq!(found(&town, "arrosoir").await, [rare]);
+        assert_eq!(found(&town, "trou profond").await, [last]);
+        let cx = town.as_agent(town.ines).await;
+        let page = list::desk(&cx, words("trou"), 0, 30).await.unwrap();
+        assert_eq!((page.total, page.more), (1, false), "the school's alone");
+    }
+}
+
+#[tokio::test]
 async fn filters_hold_together_with_words() {
     for town in towns().await {
         let by_phone =

@@ -3,6 +3,7 @@
 //! them letter by letter. See `docs/decisions/0020`.
 
 mod index;
+mod postgres;
 mod slips;
 pub mod tables;
 
@@ -187,29 +188,16 @@ async fn with_all(
     typed: &[Vec<String>],
     limit: u64,
 ) -> Result<Vec<MatterId>, Failure> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    if cx.tx.get_database_backend() == DbBackend::Postgres {
+        return postgres::with_all(cx, services, typed, limit).await;
+    }
     let lite = "SELECT rowid AS id FROM matter_words WHERE matter_words MATCH $1 \
         ORDER BY rowid DESC LIMIT $2";
-    // The words of services stand in so many rows that they are looked at row by row: a case hides
-    // them from the index.
-    let post = "SELECT matter_id AS id FROM matter_words WHERE words @@ $1::tsquery \
-        AND CASE WHEN words @@ $3::tsquery THEN TRUE ELSE FALSE END \
-        ORDER BY matter_id DESC LIMIT $2";
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX).into();
-    let values = if cx.tx.get_database_backend() == DbBackend::Postgres {
-        // How to go about it depends on how common the words are: a plan for any words reads all.
-        cx.tx.execute_unprepared("SET LOCAL plan_cache_mode = force_custom_plan").await?;
-        let of = |words| any_of(words, "'", " | ", " & ").into();
-        vec![of(typed), limit, of(&[services.to_vec()])]
-    } else {
-        let all = [&[services.to_vec()], typed].concat();
-        vec![any_of(&all, "\"", " OR ", " AND ").into(), limit]
-    };
-    let sql = index::said(cx, lite, post, values);
-    let mut ids = Vec::new();
-    for row in cx.tx.query_all_raw(sql).await? {
-        ids.push(MatterId(row.try_get("", "id")?));
-    }
-    Ok(ids)
+    let all = [&[services.to_vec()], typed].concat();
+    let values = vec![any_of(&all, "\"", " OR ", " AND ").into(), limit.into()];
+    let rows = cx.tx.query_all_raw(index::said(cx, lite, lite, values)).await?;
+    rows.iter().map(|row| Ok(MatterId(row.try_get("", "id")?))).collect()
 }
 
 fn any_of(all: &[Vec<String>], quote: &str, or: &str, and: &str) -> String {
