@@ -120,10 +120,10 @@ impl World {
         let author = town.person("Amina Martin", "amina@example.org").await;
         let neighbour = town.neighbour().await;
         let proxy = town.new_person("Nadia Cherif").await;
-        let mut roads = fill(&town, town.roads, Some(author)).await;
+        let mut roads = Box::pin(fill(&town, town.roads, Some(author))).await;
         roads.proxy = appoint(&town, author, proxy).await;
-        let school = fill(&town, town.school, None).await;
-        let foreign = fill(&neighbour, neighbour.roads, None).await;
+        let school = Box::pin(fill(&town, town.school, None)).await;
+        let foreign = Box::pin(fill(&neighbour, neighbour.roads, None)).await;
         let app = TestApp::with(town, "http://127.0.0.1:8600".to_owned());
         Self { app, neighbour, author, proxy, roads, school, foreign }
     }
